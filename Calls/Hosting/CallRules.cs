@@ -1,0 +1,56 @@
+namespace CallGrains.Calls.Hosting;
+
+/// <summary>The limits and times of calls. Every value has a default that fits one machine and the contract.</summary>
+public sealed record CallRules
+{
+    /// <summary>Most participants of a call, apps and people held for a move included (SEMANTICS section 10).</summary>
+    public int MaxParticipants { get; init; } = 350;
+
+    /// <summary>Most invitations ringing at once in a call; further ones get 429.</summary>
+    public int MaxInvitations { get; init; } = 350;
+
+    /// <summary>Most moves into a call undecided or unacknowledged at once; further ones get 429.</summary>
+    public int MaxMoves { get; init; } = 200;
+
+    /// <summary>Most legs a call has at once; further connects get 429.</summary>
+    public int MaxLegs { get; init; } = 50;
+
+    /// <summary>Most request ids a call remembers; further repeatable requests get 429 until old ones lapse.</summary>
+    public int MaxRepeats { get; init; } = 2_000;
+
+    /// <summary>Most undelivered events of a leg; beyond, further ones go to the dead letters at once.</summary>
+    public int MaxUndeliveredEvents { get; init; } = 1_000;
+
+    /// <summary>Largest encoded state, in bytes; a command that would exceed it gets 429.</summary>
+    public int MaxStateSize { get; init; } = 512 * 1024;
+
+    /// <summary>Most redirects of one ringing call.</summary>
+    public int MaxRedirects { get; init; } = 10;
+
+    /// <summary>Most commands waiting for a person or roster held for a move; further ones get 503.</summary>
+    public int MaxWaiting { get; init; } = 100;
+
+    /// <summary>How long a user rings when nothing else is said (SEMANTICS section 10).</summary>
+    public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(85);
+
+    /// <summary>How long a phone rings when nothing else is said (SEMANTICS section 10).</summary>
+    public TimeSpan PhoneRingTimeout { get; init; } = TimeSpan.FromSeconds(115);
+
+    /// <summary>How long a transfer target rings (SEMANTICS section 10).</summary>
+    public TimeSpan TransferTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a move may stay undecided before the target gives it up.</summary>
+    public TimeSpan MoveTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a command or roster read waits for people held for a move; then 409/8519, a roster read 503.</summary>
+    public TimeSpan HoldWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a request id is remembered, at least 5 minutes (AUTH section 4).</summary>
+    public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>First pause before something owed to another call or an endpoint is sent again; doubled each time.</summary>
+    public TimeSpan ResendAfter { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Longest pause before something owed is sent again.</summary>
+    public TimeSpan MaxResendAfter { get; init; } = TimeSpan.FromSeconds(30);
+}
