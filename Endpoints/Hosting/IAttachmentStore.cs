@@ -1,0 +1,58 @@
+using CallGrains.Calls.Identifiers;
+
+namespace CallGrains.Endpoints.Hosting;
+
+/// <summary>Keeps attachments, which may be a million. Implemented by the host.</summary>
+/// <remarks>
+/// Reads see every write that returned. Reads and writes throw <see cref="IOException"/> when the store fails; whether a
+/// failed write took effect is then unknown, and harmless.
+/// </remarks>
+public interface IAttachmentStore
+{
+    /// <summary>Reads the attachments of some participations.</summary>
+    /// <param name="participations">Which, distinct.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>Those that exist, in any order.</returns>
+    ValueTask<IReadOnlyList<AttachmentRow>> LoadAsync(IReadOnlyCollection<Guid> participations, CancellationToken cancellationToken);
+
+    /// <summary>Reads the attachments that are due, earliest first.</summary>
+    /// <param name="now">Due at this time or before.</param>
+    /// <param name="limit">At most how many.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<IReadOnlyList<AttachmentRow>> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>When the next attachment is due; null when none ever is.</summary>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads attachments in the order of status, then of <see cref="AttachmentRow.Since"/>.</summary>
+    /// <param name="endpoint">At which endpoint, or null for all.</param>
+    /// <param name="limit">At most how many.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    ValueTask<IReadOnlyList<AttachmentRow>> ListAsync(CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Stores and deletes attachments in one atomic write. Durable when it returns.</summary>
+    /// <param name="changes">The changes, at most one of a participation.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    ValueTask SaveAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancellationToken);
+}
+
+/// <summary>An attachment as it is stored: what it is found by, and the rest as bytes.</summary>
+/// <param name="Participation">The participation, the key.</param>
+/// <param name="RawId">The endpoint.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Since">Since when it rings or is in a call.</param>
+/// <param name="Due">When it next needs time; null when never.</param>
+/// <param name="Bytes">The attachment, as its codec writes it.</param>
+public sealed record AttachmentRow(
+    Guid Participation,
+    string RawId,
+    Attachments.AttachmentStatus Status,
+    DateTimeOffset Since,
+    DateTimeOffset? Due,
+    ReadOnlyMemory<byte> Bytes);
+
+/// <summary>One change of the store.</summary>
+/// <param name="Participation">The participation.</param>
+/// <param name="Row">What to store, or null to delete.</param>
+public readonly record struct AttachmentChange(Guid Participation, AttachmentRow? Row);
