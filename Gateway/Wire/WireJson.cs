@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CallGrains.Gateway.Errors;
+
+namespace CallGrains.Gateway.Wire;
+
+/// <summary>The JSON of requests and answers, generated at compile time. Strict: unknown and doubled members are refused.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.General,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    Converters = [typeof(IdentifierConverter)])]
+[JsonSerializable(typeof(ErrorResponse))]
+[JsonSerializable(typeof(CreateCallRequest))]
+[JsonSerializable(typeof(AnswerCallRequest))]
+[JsonSerializable(typeof(RedirectCallRequest))]
+[JsonSerializable(typeof(RejectCallRequest))]
+[JsonSerializable(typeof(ConnectRequest))]
+[JsonSerializable(typeof(TransferToParticipantRequest))]
+[JsonSerializable(typeof(AddParticipantRequest))]
+[JsonSerializable(typeof(RemoveParticipantRequest))]
+[JsonSerializable(typeof(CancelAddParticipantRequest))]
+[JsonSerializable(typeof(MoveParticipantsRequest))]
+[JsonSerializable(typeof(MuteParticipantsRequest))]
+[JsonSerializable(typeof(HoldRequest))]
+[JsonSerializable(typeof(UnholdRequest))]
+[JsonSerializable(typeof(CallConnectionProperties))]
+[JsonSerializable(typeof(CallParticipant))]
+[JsonSerializable(typeof(GetParticipantsResponse))]
+[JsonSerializable(typeof(AddParticipantResponse))]
+[JsonSerializable(typeof(CancelAddParticipantResponse))]
+[JsonSerializable(typeof(MoveParticipantsResponse))]
+[JsonSerializable(typeof(OperationAccepted))]
+public sealed partial class WireJson : JsonSerializerContext;
