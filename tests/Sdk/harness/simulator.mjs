@@ -1,0 +1,49 @@
+// The far side: what endpoints do, who calls, and the virtual clock.
+import assert from "node:assert/strict";
+import { rawId, wire } from "./identifiers.mjs";
+
+export class Simulator {
+  #rest;
+
+  constructor(rest) {
+    this.#rest = rest;
+  }
+
+  async #ask(method, path, body) {
+    const answer = await this.#rest.send(method, `/simulator/${path}`, { body });
+    assert.ok(answer.status < 300, `${method} /simulator/${path}: ${answer.status} ${answer.body}`);
+    return answer.json;
+  }
+
+  /** Sets what an endpoint does: answer, decline, busy, forbid, noAnswer, unreachable, phone, app. */
+  async behave(identifier, behavior, { afterMs = 0, hangUpAfterMs = null } = {}) {
+    await this.#ask("PUT", `endpoints/${encodeURIComponent(rawId(identifier))}`, { behavior, afterMs, hangUpAfterMs });
+  }
+
+  async endpoint(identifier) {
+    return this.#ask("GET", `endpoints/${encodeURIComponent(rawId(identifier))}`);
+  }
+
+  /** Acts for a phone: accept, decline, hangUp. */
+  async act(identifier, action) {
+    await this.#ask("POST", `endpoints/${encodeURIComponent(rawId(identifier))}:${action}`);
+  }
+
+  async subscribe(name, url, { schema = "eventGrid", toPrefix } = {}) {
+    await this.#ask("PUT", `eventSubscriptions/${name}`, { url, schema, ...(toPrefix ? { toPrefix } : {}) });
+  }
+
+  /** Somebody calls somebody: {serverCallId, correlationId}. */
+  async placeCall(from, to, { callerDisplayName, customContext } = {}) {
+    return this.#ask("POST", "incomingCalls", { from: wire(from), to: wire(to), callerDisplayName, customContext });
+  }
+
+  /** A call that no app is in: {serverCallId}. */
+  async startCall(participants, { groupCallId, roomId } = {}) {
+    return this.#ask("POST", "calls", { participants: participants.map(wire), groupCallId, roomId });
+  }
+
+  async advance(seconds) {
+    await this.#ask("POST", "clock:advance", { seconds });
+  }
+}
