@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using CallGrains.Calls.Identifiers;
 
 namespace CallGrains.Calls.Ids;
 
@@ -19,6 +20,7 @@ public sealed class CallIds
     private const int MacSize = 16;
     private const int ContextSize = 1 + CallKey.Size + sizeof(uint) + MacSize;
     private const byte ContextVersion = 1;
+    private const string AppUser = "00000000-0000-0000-0000-00000000a99a";
     private const string ServerCallPrefix = "https://conv.callgrains/conv/";
 
     private readonly byte[] _secret;
@@ -34,7 +36,11 @@ public sealed class CallIds
 
         _secret = secret.ToArray();
         ResourceId = resourceId;
+        AppIdentity = CommunicationIdentifier.Parse($"8:acs:{resourceId}_{AppUser}");
     }
+
+    /// <summary>Whom an app appears as when it names no identity of its own: a user of the resource.</summary>
+    public CommunicationIdentifier AppIdentity { get; }
 
     /// <summary>The immutable id of the resource the engine serves.</summary>
     public string ResourceId { get; }

@@ -1,5 +1,12 @@
+using CallGrains.Calls.Codec;
+using CallGrains.Calls.Commands;
 using CallGrains.Calls.Hosting;
 using CallGrains.Calls.Ids;
+using CallGrains.Calls.Owing;
+using CallGrains.Calls.Replies;
+using CallGrains.Calls.Roster;
+using CallGrains.Calls.State;
+using CallGrains.Calls.Turns;
 
 namespace CallGrains.Calls.Pump;
 
@@ -15,6 +22,25 @@ namespace CallGrains.Calls.Pump;
 /// </remarks>
 public sealed class CallPump
 {
+    private readonly TurnContext _context;
+    private readonly Outstanding _outstanding;
+    private readonly List<Waiting> _waiting = [];
+    private readonly List<Debt> _debts = [];
+    private List<CallEffect> _ready = [];
+
+    // What rests on the write to come, and on the write under way.
+    private List<CallEffect> _staging = [];
+    private List<CallEffect>? _writing;
+
+    // As decided; as being written; as written. Acknowledgements are applied to all three: they need no write of their own.
+    private CallState? _staged;
+    private CallState? _inWrite;
+    private CallState? _durable;
+
+    private bool _mustWrite;
+    private bool _hasUnwrittenAcknowledgements;
+    private int _lastSize;
+
     /// <summary>The pump of one call as it was last stored; everything the state owes is taken up at once.</summary>
     /// <param name="key">The call.</param>
     /// <param name="stored">The bytes last written, or empty when the store has none.</param>
@@ -23,45 +49,248 @@ public sealed class CallPump
     /// <param name="idSource">Where random ids come from.</param>
     /// <param name="now">The present time, for what is overdue.</param>
     /// <exception cref="InvalidDataException">The bytes are not a call, or of a newer version than this code knows.</exception>
-    public CallPump(CallKey key, ReadOnlySpan<byte> stored, CallRules rules, CallIds callIds, IIdSource idSource, DateTimeOffset now) =>
-        throw new NotImplementedException();
+    public CallPump(CallKey key, ReadOnlySpan<byte> stored, CallRules rules, CallIds callIds, IIdSource idSource, DateTimeOffset now)
+    {
+        _context = new(key, rules, callIds, idSource);
+        _outstanding = new(rules);
+        _staged = _durable = stored.IsEmpty ? null : CallStateCodec.Decode(stored);
+        _lastSize = stored.Length;
+        HandOutDebts(now);
+    }
 
     /// <summary>The call.</summary>
-    public CallKey Key { get; }
+    public CallKey Key => _context.Self;
+
+    /// <summary>The call as last written, for checks and diagnostics; null when it is unknown or forgotten.</summary>
+    public CallState? Durable => _durable;
 
     /// <summary>When the next <see cref="Tick"/> is wanted at the latest; null when time changes nothing.</summary>
-    public DateTimeOffset? NextDue => throw new NotImplementedException();
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            var next = Deadlines.Earlier(Deadlines.Next(_staged, _context.Rules), _outstanding.NextDue);
+            foreach (var waiting in _waiting)
+                next = Deadlines.Earlier(next, waiting.Until);
 
-    /// <summary>Whether the call may leave memory: nothing is owed or awaited, nothing is unwritten. <see cref="NextDue"/> must still be kept.</summary>
-    public bool IsIdle => throw new NotImplementedException();
+            return next;
+        }
+    }
+
+    /// <summary>
+    /// Whether the call may leave memory: nothing is owed, awaited or staged. What could wait must first be written by
+    /// <see cref="TryBeginWrite"/> with flush; <see cref="NextDue"/> must still be kept.
+    /// </summary>
+    public bool IsIdle =>
+        _outstanding.IsEmpty && _waiting.Count == 0 && _writing is null && !_mustWrite && _ready.Count == 0 && _staging.Count == 0;
 
     /// <summary>Gives an input. Effects that rest on no write are ready at once; the others after the write.</summary>
     /// <param name="input">The input.</param>
     /// <param name="now">The present time.</param>
-    public void Post(CallInput input, DateTimeOffset now) => throw new NotImplementedException();
+    public void Post(CallInput input, DateTimeOffset now)
+    {
+        if (Acknowledgements.IsAcknowledgement(input))
+            Acknowledge(input, now);
+        else if (input is CommandInput { Command: GetCall or GetParticipants or GetParticipant } read)
+            Read(read, now + _context.Rules.HoldWait, now);
+        else
+            Decide(input, now + _context.Rules.HoldWait, now);
+
+        if (input is Tick)
+            TimePassed(now);
+    }
 
     /// <summary>Begins a write when one is needed and none is under way.</summary>
     /// <param name="write">What is to be stored, in one atomic write.</param>
     /// <param name="flush">Whether to write also what could wait (acknowledgements): true when the call is about to leave memory.</param>
-    public bool TryBeginWrite(out CallWrite write, bool flush = false) => throw new NotImplementedException();
+    /// <returns>Whether there is something to write.</returns>
+    public bool TryBeginWrite(out CallWrite write, bool flush = false)
+    {
+        write = default;
+        if (_writing is not null || !(_mustWrite || (flush && _hasUnwrittenAcknowledgements)))
+            return false;
+
+        var forget = _staged is null || Deadlines.IsForgettable(_staged);
+        var bytes = forget ? [] : CallStateCodec.Encode(_staged!);
+        write = new(Key, bytes, forget ? null : Deadlines.Next(_staged, _context.Rules), !forget && Debts.Any(_staged));
+        _lastSize = bytes.Length;
+        _inWrite = _staged = forget ? null : _staged;
+        _writing = _staging;
+        _staging = [];
+        _mustWrite = false;
+        _hasUnwrittenAcknowledgements = false;
+        return true;
+    }
 
     /// <summary>The write under way is durable: what rests on it becomes visible.</summary>
     /// <param name="now">The present time.</param>
-    public void WriteDone(DateTimeOffset now) => throw new NotImplementedException();
+    public void WriteDone(DateTimeOffset now)
+    {
+        _ready.AddRange(_writing ?? throw new InvalidOperationException("No write is under way."));
+        _writing = null;
+        _durable = _inWrite;
+        _inWrite = null;
+        HandOutDebts(now);
+        RetryWaiting(now);
+    }
 
     /// <summary>
     /// The write under way failed or nobody knows. All that was staged is discarded, its commands are answered 503; the host
     /// carries out <see cref="TakeEffects"/>, drops this pump and loads the call again.
     /// </summary>
-    public void WriteFailed() => throw new NotImplementedException();
+    public void WriteFailed()
+    {
+        foreach (var effect in (_writing ?? []).Concat(_staging))
+        {
+            if (effect is Answer answer)
+                _ready.Add(answer with { Reply = Refusals.StoreUnavailable });
+        }
+
+        foreach (var waiting in _waiting)
+            _ready.Add(new Answer(waiting.Input.Ticket, Refusals.StoreUnavailable));
+
+        _waiting.Clear();
+        _writing = null;
+        _staging = [];
+        _staged = _inWrite = _durable;
+        _mustWrite = false;
+    }
 
     /// <summary>Takes the effects that are ready, in order. Empty when there are none.</summary>
-    public IReadOnlyList<CallEffect> TakeEffects() => throw new NotImplementedException();
-}
+    public IReadOnlyList<CallEffect> TakeEffects()
+    {
+        if (_ready.Count == 0)
+            return [];
 
-/// <summary>One write of one call.</summary>
-/// <param name="Key">The row.</param>
-/// <param name="State">The bytes to store, or empty to delete the row: the call is settled and forgotten.</param>
-/// <param name="Due">When the call next needs time, even if it is not in memory; null when it does not.</param>
-/// <param name="Owes">Whether the call owes something: such calls are loaded when the host starts.</param>
-public readonly record struct CallWrite(CallKey Key, ReadOnlyMemory<byte> State, DateTimeOffset? Due, bool Owes);
+        var ready = _ready;
+        _ready = [];
+        return ready;
+    }
+
+    private void Acknowledge(CallInput input, DateTimeOffset now)
+    {
+        var staged = Acknowledgements.Apply(_staged, input);
+        if (ReferenceEquals(staged, _staged))
+            return;
+
+        _durable = ReferenceEquals(_durable, _staged) ? staged : Acknowledgements.Apply(_durable, input);
+        _inWrite = ReferenceEquals(_inWrite, _staged) ? staged : Acknowledgements.Apply(_inWrite, input);
+        _staged = staged;
+        _hasUnwrittenAcknowledgements = true;
+        _mustWrite |= Deadlines.IsForgettable(staged!);
+        HandOutDebts(now);
+    }
+
+    // A read is answered from what is durable, at once: it neither waits for a write under way nor shows what it may yet lose.
+    private void Read(CommandInput input, DateTimeOffset until, DateTimeOffset now, bool isNew = true)
+    {
+        var reply = RosterReads.Read(_durable, (LegCommand)input.Command, _context.CallIds, out var wait);
+        if (wait is not null)
+            Wait(input, until, wait, now, isNew);
+        else
+            _ready.Add(new Answer(input.Ticket, reply with { CorrelationId = _context.CallIds.Correlation(Key) }));
+    }
+
+    private void Decide(CallInput input, DateTimeOffset until, DateTimeOffset now, bool isNew = true)
+    {
+        if (input is CommandInput command && IsOverfull(command.Command))
+        {
+            Stage(new Answer(command.Ticket, Refusals.TooMany("The call has reached the size of state that can be stored.")));
+            return;
+        }
+
+        var turn = CallDecider.Decide(_staged, input, _context, now, _waiting.Any(static waiting => waiting.Reason.IsRosterRead));
+        if (turn.Wait is { } wait)
+        {
+            Wait((CommandInput)input, until, wait, now, isNew);
+            return;
+        }
+
+        if (turn.AsksAgain)
+            AskAgain(now);
+
+        _mustWrite |= !ReferenceEquals(turn.Result, _staged);
+        _staged = turn.Result;
+        foreach (var message in turn.Messages)
+            Stage(new Send(message.To, message.Message) { RestsOnAbsence = message.RestsOnAbsence });
+
+        if (turn.Reply is not null)
+            Stage(new Answer(((CommandInput)input).Ticket, turn.Reply));
+    }
+
+    // What leaves rests on everything decided before it: it waits for the write that holds the last of that.
+    private void Stage(CallEffect effect)
+    {
+        if (_mustWrite)
+            _staging.Add(effect);
+        else
+            (_writing ?? _ready).Add(effect);
+    }
+
+    private void Wait(CommandInput input, DateTimeOffset until, HoldWait reason, DateTimeOffset now, bool isNew)
+    {
+        if (_waiting.Count >= _context.Rules.MaxWaiting)
+        {
+            _ready.Add(new Answer(input.Ticket, reason.OnTimeout));
+            return;
+        }
+
+        _waiting.Add(new(input, until, reason));
+        if (isNew)
+            AskAgain(now);
+    }
+
+    // Somebody waits for the outcome of a move: its target is asked at once, not at the next regular try.
+    private void AskAgain(DateTimeOffset now)
+    {
+        _outstanding.ExpireHolds();
+        HandOutDebts(now);
+    }
+
+    private void TimePassed(DateTimeOffset now)
+    {
+        for (var i = _waiting.Count - 1; i >= 0; i--)
+        {
+            if (_waiting[i].Until > now)
+                continue;
+
+            _ready.Add(new Answer(_waiting[i].Input.Ticket, _waiting[i].Reason.OnTimeout));
+            _waiting.RemoveAt(i);
+        }
+
+        _outstanding.Expire(now);
+        HandOutDebts(now);
+    }
+
+    private void RetryWaiting(DateTimeOffset now)
+    {
+        if (_waiting.Count == 0)
+            return;
+
+        var waiting = _waiting.ToArray();
+        _waiting.Clear();
+        foreach (var each in waiting)
+        {
+            if (each.Input.Command is GetCall or GetParticipants or GetParticipant)
+                Read(each.Input, each.Until, now, isNew: false);
+            else
+                Decide(each.Input, each.Until, now, isNew: false);
+        }
+    }
+
+    private void HandOutDebts(DateTimeOffset now)
+    {
+        if (_durable is null && _outstanding.IsEmpty)
+            return;
+
+        _debts.Clear();
+        if (_durable is not null)
+            Debts.Collect(_durable, _context.CallIds, _outstanding.Known, _debts);
+
+        _outstanding.Update(_debts, now, _ready.Add);
+    }
+
+    // What only ends or reads stays possible in a call that is too large.
+    private bool IsOverfull(CallCommand command) =>
+        _lastSize > _context.Rules.MaxStateSize && command is not (HangUp or Terminate or RemoveParticipant or CancelAddParticipant);
+}

@@ -1,0 +1,120 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text;
+using CallGrains.Calls.Identifiers;
+using CallGrains.Calls.Ids;
+
+namespace CallGrains.Calls.Codec;
+
+/// <summary>
+/// Writes the stored form: numbers as variable-length integers, records as a length and their fields in a fixed order. A reader
+/// skips what it does not know at the end of a record and takes defaults for what is missing there: so fields are only ever added
+/// at the end, and old and new versions read each other.
+/// </summary>
+internal sealed class StateWriter
+{
+    private const int LengthSize = 3;
+
+    private byte[] _buffer;
+    private int _length;
+
+    public StateWriter(int capacity = 1024) => _buffer = new byte[capacity];
+
+    /// <summary>What was written.</summary>
+    public byte[] ToArray() => _buffer.AsSpan(0, _length).ToArray();
+
+    public void Byte(byte value)
+    {
+        Reserve(1);
+        _buffer[_length++] = value;
+    }
+
+    public void Bool(bool value) => Byte(value ? (byte)1 : (byte)0);
+
+    public void Number(ulong value)
+    {
+        Reserve(10);
+        while (value >= 0x80)
+        {
+            _buffer[_length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        _buffer[_length++] = (byte)value;
+    }
+
+    public void Number(int value) => Number(checked((ulong)value));
+
+    /// <summary>A number that may be negative, zigzag coded.</summary>
+    public void Signed(int value) => Number((ulong)(uint)((value << 1) ^ (value >> 31)));
+
+    public void Guid(Guid value)
+    {
+        Reserve(16);
+        _ = value.TryWriteBytes(_buffer.AsSpan(_length), bigEndian: true, out _);
+        _length += 16;
+    }
+
+    public void Wide(UInt128 value)
+    {
+        Reserve(16);
+        BinaryPrimitives.WriteUInt128BigEndian(_buffer.AsSpan(_length), value);
+        _length += 16;
+    }
+
+    public void Key(CallKey value)
+    {
+        Reserve(CallKey.Size);
+        value.Write(_buffer.AsSpan(_length));
+        _length += CallKey.Size;
+    }
+
+    /// <summary>An instant in UTC ticks; times are stored without their offset.</summary>
+    public void Time(DateTimeOffset value) => Number((ulong)value.UtcTicks);
+
+    /// <summary>A text or null: 0 is null, else the length in bytes and one.</summary>
+    public void Text(string? value)
+    {
+        if (value is null)
+        {
+            Byte(0);
+            return;
+        }
+
+        var size = Encoding.UTF8.GetByteCount(value);
+        Number((ulong)size + 1);
+        Reserve(size);
+        _length += Encoding.UTF8.GetBytes(value, _buffer.AsSpan(_length));
+    }
+
+    public void Identifier(CommunicationIdentifier? value) => Text(value?.RawId);
+
+    /// <summary>A record: its length, then the fields that <paramref name="write"/> writes.</summary>
+    public void Record<T>(T value, Action<StateWriter, T> write)
+    {
+        Reserve(LengthSize);
+        var start = _length += LengthSize;
+        write(this, value);
+        var size = _length - start;
+        if (size >= 1 << 21)
+            throw new InvalidOperationException("A record is larger than the stored form allows.");
+
+        // The length has a fixed width, so that the record need not be moved once its size is known.
+        _buffer[start - 3] = (byte)(size | 0x80);
+        _buffer[start - 2] = (byte)((size >> 7) | 0x80);
+        _buffer[start - 1] = (byte)(size >> 14);
+    }
+
+    public void List<T>(ImmutableArray<T> values, Action<StateWriter, T> write)
+    {
+        Number(values.Length);
+        foreach (var value in values)
+            Record(value, write);
+    }
+
+    private void Reserve(int size)
+    {
+        if (_length + size > _buffer.Length)
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + size));
+    }
+}

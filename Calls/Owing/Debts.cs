@@ -1,0 +1,155 @@
+using CallGrains.Calls.Events;
+using CallGrains.Calls.FarSide;
+using CallGrains.Calls.Ids;
+using CallGrains.Calls.Moves;
+using CallGrains.Calls.Pump;
+using CallGrains.Calls.Roster;
+using CallGrains.Calls.State;
+
+namespace CallGrains.Calls.Owing;
+
+/// <summary>Reads off the state what a call owes the outside world. Nothing owed is kept anywhere else.</summary>
+internal static class Debts
+{
+    /// <summary>Whether anything at all is owed.</summary>
+    public static bool Any(CallState? state) =>
+        state is not null
+        && (!state.Outbox.IsEmpty
+            || !state.Moves.IsEmpty
+            || !state.Holds.IsEmpty
+            || !state.Farewells.IsEmpty
+            || state.Invitations.Any(static invitation => !invitation.IsReceived)
+            || state.Roster.Any(static person => !person.IsAnnounced));
+
+    /// <summary>
+    /// Adds what is owed to <paramref name="debts"/>; of what is in <paramref name="known"/> only the name. Of each stream of
+    /// events only the oldest is owed now; the others follow it.
+    /// </summary>
+    public static void Collect(CallState state, CallIds ids, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    {
+        CollectNotices(state, ids, known, debts);
+        CollectMessages(state, known, debts);
+        CollectEvents(state, ids, known, debts);
+    }
+
+    private static void CollectNotices(CallState state, CallIds ids, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    {
+        foreach (var farewell in state.Farewells)
+        {
+            var key = new DebtKey(DebtKind.Bye, farewell.Participation, farewell.Ring);
+            debts.Add(new(key, known.Contains(key) ? null : new Notify(ByeOf(state, farewell))));
+        }
+
+        foreach (var person in state.Roster)
+        {
+            if (person.IsAnnounced)
+                continue;
+
+            var key = new DebtKey(DebtKind.Attached, person.Participation, person.Hop);
+            debts.Add(new(key, known.Contains(key)
+                ? null
+                : new Notify(new Attached(person.Participation, state.Key, person.Identifier, person.Hop))));
+        }
+
+        foreach (var invitation in state.Invitations)
+        {
+            if (invitation.IsReceived)
+                continue;
+
+            var key = new DebtKey(DebtKind.Invite, invitation.Participation, invitation.Ring);
+            debts.Add(new(key, known.Contains(key) ? null : new Notify(InviteOf(state, invitation, ids))));
+        }
+    }
+
+    private static void CollectMessages(CallState state, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    {
+        foreach (var move in state.Moves)
+        {
+            var key = new DebtKey(move.IsCommitted ? DebtKind.Decided : DebtKind.Reserve, move.Id, 0);
+            CallMessage? message = known.Contains(key) ? null
+                : move.IsCommitted ? new Decided(move.Id, state.Key, move.Taken)
+                : new Reserve(move.Id, state.Key, move.Named);
+            debts.Add(new(key, message is null ? null : new Send(move.Source, message)));
+        }
+
+        foreach (var hold in state.Holds)
+        {
+            // The number of entries is part of the name: a hold may shrink, and then it says something else.
+            var key = new DebtKey(DebtKind.Reserved, hold.Move, hold.Entries.Length);
+            debts.Add(new(key, known.Contains(key) ? null : new Send(hold.Target, new Reserved(hold.Move, state.Key, hold.Entries))));
+        }
+    }
+
+    private static void CollectEvents(CallState state, CallIds ids, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    {
+        for (var i = 0; i < state.Outbox.Length; i++)
+        {
+            var pending = state.Outbox[i];
+            if (!pending.IsOverflow && !IsFirstOfStream(state, i))
+                continue;
+
+            var key = new DebtKey(pending.IsOverflow ? DebtKind.Overflow : DebtKind.Event, pending.Id, 0);
+            CallEffect? effect = known.Contains(key) ? null
+                : pending.IsOverflow ? new Overflow(EventOf(state, pending, ids))
+                : new Deliver(EventOf(state, pending, ids));
+            debts.Add(new(key, effect));
+        }
+    }
+
+    private static bool IsFirstOfStream(CallState state, int index)
+    {
+        var pending = state.Outbox[index];
+        for (var i = 0; i < index; i++)
+        {
+            var earlier = state.Outbox[i];
+            if (earlier.Leg == pending.Leg && !earlier.IsOverflow && earlier.CallbackUri == pending.CallbackUri)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static Bye ByeOf(CallState state, Farewell farewell) =>
+        new(farewell.Participation, state.Key, farewell.Endpoint, farewell.Reason) { Ring = farewell.Ring == 0 ? null : farewell.Ring };
+
+    private static Invite InviteOf(CallState state, Invitation invitation, CallIds ids) =>
+        new(invitation.Participation, state.Key, invitation.Target)
+        {
+            Ring = invitation.Ring,
+            From = invitation.From,
+            RingingSince = invitation.RingingSince,
+            Deadline = invitation.Deadline,
+            ServerCallId = ids.ServerCall(state.Key),
+            CorrelationId = ids.Correlation(state.Key),
+            IncomingCallContext = ids.IncomingContext(new(state.Key, invitation.Ring)),
+            CallerDisplayName = invitation.CallerDisplayName,
+            CustomContext = invitation.CustomContext,
+            OnBehalfOf = invitation.Redirects == 0 ? null : invitation.Asked,
+            AppMayAnswer = !invitation.TransfereeLeaves,
+        };
+
+    private static CallbackEvent EventOf(CallState state, PendingEvent pending, CallIds ids)
+    {
+        var showsRoster = pending.Kind == CallEventKind.ParticipantsUpdated;
+        return new()
+        {
+            Id = pending.Id,
+            Kind = pending.Kind,
+            Stream = new(state.Key, pending.Leg, pending.CallbackUri),
+            Time = pending.Time,
+            ConnectionId = ids.Connection(new(state.Key, pending.Leg)),
+            ServerCallId = ids.ServerCall(state.Key),
+            CorrelationId = ids.Correlation(state.Key),
+            Result = pending.Result,
+            OperationContext = pending.OperationContext,
+            Participant = pending.Participant,
+            InvitationId = pending.InvitationId,
+            FromCall = pending.FromCall,
+            TransferTarget = pending.TransferTarget,
+            Transferee = pending.Transferee,
+            Participants = showsRoster ? RosterViews.Of(state) : [],
+            SequenceNumber = showsRoster ? state.Sequence : 0,
+            TraceParent = pending.TraceParent,
+        };
+    }
+}
