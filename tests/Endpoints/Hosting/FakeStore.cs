@@ -1,0 +1,71 @@
+using CallGrains.Calls.Identifiers;
+using CallGrains.Endpoints.Behaviors;
+using CallGrains.Endpoints.Hosting;
+
+namespace CallGrains.Endpoints.Tests.Hosting;
+
+/// <summary>A store that counts its writes, can fail, and can hold a write back.</summary>
+internal sealed class FakeStore : IAttachmentStore, IBehaviorStore
+{
+    private readonly Lock _lock = new();
+
+    public Dictionary<Guid, AttachmentRow> Rows { get; } = [];
+
+    public Dictionary<string, EndpointBehavior> Behaviors { get; } = [];
+
+    public int Writes { get; private set; }
+
+    public bool Fails { get; set; }
+
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public ValueTask<IReadOnlyList<AttachmentRow>> LoadAsync(IReadOnlyCollection<Guid> participations, CancellationToken cancellationToken) =>
+        Read(rows => [.. rows.Where(row => participations.Contains(row.Participation))]);
+
+    public ValueTask<IReadOnlyList<AttachmentRow>> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        Read(rows => [.. rows.Where(row => row.Due <= now).OrderBy(row => row.Due).Take(limit)]);
+
+    public async ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
+        (await Read(rows => [.. rows.Where(row => row.Due is not null)])).Min(row => row.Due);
+
+    public ValueTask<IReadOnlyList<AttachmentRow>> ListAsync(CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken) =>
+        Read(rows => [.. rows.Where(row => endpoint is null || row.RawId == endpoint.RawId).OrderBy(row => row.Status).ThenBy(row => row.Since).Take(limit)]);
+
+    public async ValueTask SaveAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancellationToken)
+    {
+        await Gate;
+        lock (_lock)
+        {
+            if (Fails)
+                throw new IOException("The disk is full.");
+
+            Writes++;
+            foreach (var change in changes)
+            {
+                if (change.Row is null)
+                    _ = Rows.Remove(change.Participation);
+                else
+                    Rows[change.Participation] = change.Row;
+            }
+        }
+    }
+
+    public ValueTask<IReadOnlyDictionary<string, EndpointBehavior>> LoadBehaviorsAsync(CancellationToken cancellationToken) => new(Behaviors);
+
+    public ValueTask SaveBehaviorAsync(string rawId, EndpointBehavior? behavior, CancellationToken cancellationToken)
+    {
+        if (Fails)
+            throw new IOException("The disk is full.");
+        if (behavior is null)
+            _ = Behaviors.Remove(rawId);
+        else
+            Behaviors[rawId] = behavior;
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask<IReadOnlyList<AttachmentRow>> Read(Func<IEnumerable<AttachmentRow>, IReadOnlyList<AttachmentRow>> read)
+    {
+        lock (_lock)
+            return new(read(Rows.Values));
+    }
+}
