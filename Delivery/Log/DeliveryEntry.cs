@@ -1,0 +1,6 @@
+namespace CallGrains.Delivery.Log;
+
+/// <summary>One change of the delivery log.</summary>
+/// <param name="Record">The record as it now is; replaces the one of the same event.</param>
+/// <param name="Letter">The dead letter, given when the event becomes one for the first time.</param>
+public sealed record DeliveryEntry(DeliveryRecord Record, DeadLetter? Letter = null);

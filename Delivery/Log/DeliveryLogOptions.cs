@@ -1,0 +1,20 @@
+namespace CallGrains.Delivery.Log;
+
+/// <summary>How long the delivery log is kept. Section <see cref="Section"/>. Pending records are always kept.</summary>
+public sealed class DeliveryLogOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "CallGrains:Callbacks:Log";
+
+    /// <summary>How long records and dead letters are kept after their last change. Default 7 days.</summary>
+    public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Most records of delivered events kept. Default 100,000.</summary>
+    public int MaxDelivered { get; set; } = 100_000;
+
+    /// <summary>Most dead letters kept; beyond, the oldest are lost. Default 100,000.</summary>
+    public int MaxDeadLetters { get; set; } = 100_000;
+
+    /// <summary>How often old records are removed, at the latest. Default 5 minutes.</summary>
+    public TimeSpan TrimEvery { get; set; } = TimeSpan.FromMinutes(5);
+}
