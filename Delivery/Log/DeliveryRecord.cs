@@ -17,6 +17,11 @@ public sealed record DeliveryRecord
     /// <summary>The stream the event belongs to: call, leg and callback URI.</summary>
     public required CallbackStream Stream { get; init; }
 
+    /// <summary>
+    /// The callback URI as it may be shown: without its query, where apps put keys. The whole of it is in <see cref="Stream"/>.
+    /// </summary>
+    public string ShownUri => Stream.Uri.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? Stream.Uri[..query] + "?…" : Stream.Uri;
+
     /// <summary>How far it has come.</summary>
     public required DeliveryState State { get; init; }
 

@@ -39,21 +39,25 @@ public interface IDeliveryStore
     /// <returns>How many were made pending.</returns>
     ValueTask<int> ReopenAsync(Guid? eventId, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>The pending records that have a letter, that is the redeliveries under way, oldest first.</summary>
+    /// <summary>
+    /// The pending records, oldest first: events that were being tried, and, with a letter, dead letters to be sent again. Asked
+    /// for when delivery starts, and after dead letters were reopened.
+    /// </summary>
     /// <param name="after">Only those with a greater number; 0 for the first page.</param>
     /// <param name="max">Most records wanted.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<IReadOnlyList<NumberedRecord>> ReopenedAsync(long after, int max, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<PendingRecord>> PendingAsync(long after, int max, CancellationToken cancellationToken);
 
     /// <summary>Removes old records of one state, with their letters.</summary>
-    /// <param name="state">Delivered or dead.</param>
+    /// <param name="state">The state.</param>
     /// <param name="before">Those that last changed before this are removed.</param>
     /// <param name="keep">Of the rest, at most this many are kept, the newest.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask TrimAsync(DeliveryState state, DateTimeOffset before, int keep, CancellationToken cancellationToken);
 }
 
-/// <summary>A record with the number the store gave it.</summary>
-/// <param name="Number">The number, at least 1.</param>
+/// <summary>A record that is pending.</summary>
+/// <param name="Number">The number the store gave it, at least 1.</param>
 /// <param name="Record">The record.</param>
-public readonly record struct NumberedRecord(long Number, DeliveryRecord Record);
+/// <param name="HasLetter">Whether the store holds its letter: it is a dead letter to be sent again.</param>
+public readonly record struct PendingRecord(long Number, DeliveryRecord Record, bool HasLetter);

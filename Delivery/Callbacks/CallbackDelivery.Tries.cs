@@ -1,0 +1,280 @@
+using System.Threading.Channels;
+using CallGrains.Delivery.Log;
+using CallGrains.Delivery.Webhooks;
+
+namespace CallGrains.Delivery.Callbacks;
+
+/// <summary>The life of a job: it waits for a place, is tried, and pauses, is delivered or is buried.</summary>
+public sealed partial class CallbackDelivery
+{
+    // Under the lock.
+    private void Enqueue(CallbackJob job)
+    {
+        if (_disposed || !_queued.Add((job.Record.EventId, job.Callback is null)))
+            return;
+
+        var stream = job.Record.Stream;
+        if (!_lanes.TryGetValue(stream, out var lane))
+            _lanes.Add(stream, lane = NewLane(stream));
+        lane.Add(job);
+        if (lane.Current is null)
+            Proceed(lane);
+    }
+
+    // Under the lock.
+    private CallbackLane NewLane(Calls.Events.CallbackStream stream)
+    {
+        var allowed = _client.Policy.Allows(stream.Uri, out var reason);
+        var uri = allowed ? new Uri(stream.Uri) : null;
+        var key = uri?.GetLeftPart(UriPartial.Authority) ?? "";
+        if (!_destinations.TryGetValue(key, out var destination))
+            _destinations.Add(key, destination = new(key));
+        destination.Lanes++;
+        return new(stream, uri, destination, lane => _ = TryAsync(lane)) { Refusal = reason };
+    }
+
+    // Under the lock: begins the next job of a lane, or forgets the lane.
+    private void Proceed(CallbackLane lane)
+    {
+        if (_disposed)
+            return;
+
+        if (lane.TryTakeNext())
+        {
+            // What was to pause when the engine stopped still does.
+            var pause = lane.Current!.Record.NextTry - _time.GetUtcNow();
+            if (pause > TimeSpan.Zero)
+                PauseLane(lane, pause.Value);
+            else
+                _admission.Enter(lane, slow: false);
+            return;
+        }
+
+        _lanes.Remove(lane.Stream);
+        if (--lane.Destination.Lanes == 0)
+            _destinations.Remove(lane.Destination.Key);
+    }
+
+    // Under the lock.
+    private void PauseLane(CallbackLane lane, TimeSpan pause) =>
+        lane.Pause = _time.CreateTimer(static state => ((Action)state!)(), () => Resume(lane), pause, Timeout.InfiniteTimeSpan);
+
+    private void Resume(CallbackLane lane)
+    {
+        lock (_gate)
+        {
+            lane.Pause?.Dispose();
+            lane.Pause = null;
+            if (!_disposed)
+                _admission.Enter(lane, slow: true);
+        }
+    }
+
+    // Under the lock; the try begins on the pool, without the context of whoever made room for it.
+    private void StartTry(CallbackLane lane)
+    {
+        _running++;
+        lane.Try++;
+        if (!lane.Place!.IsSlow)
+            _slowWatch.Add(lane);
+        ThreadPool.UnsafeQueueUserWorkItem(lane, preferLocal: false);
+    }
+
+    private void SweepSlow()
+    {
+        lock (_gate)
+        {
+            if (!_disposed)
+                _slowWatch.Sweep(_admission.TryMakeSlow);
+        }
+    }
+
+    private async Task TryAsync(CallbackLane lane)
+    {
+        var job = lane.Current!;
+        TryOutcome? outcome;
+        try
+        {
+            outcome = lane.Uri is null
+                ? new(TryVerdict.Dead, null, default, lane.Refusal)
+                : await _poster.PostAsync(job, lane.Uri, _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            outcome = new(TryVerdict.Stopped, null, default, null);
+        }
+        catch (Exception fault)
+        {
+            LogTryFault(fault, job.Record.EventId, job.Record.CallConnectionId);
+            outcome = new(TryVerdict.Retry, null, default, "A fault of the engine; see its log.");
+        }
+
+        lock (_gate)
+            _admission.Leave(lane);
+        await ConcludeAsync(lane, job, outcome);
+    }
+
+    private async Task ConcludeAsync(CallbackLane lane, CallbackJob job, TryOutcome? outcome)
+    {
+        try
+        {
+            switch (outcome)
+            {
+                case null:
+                    // The letter was removed, or its event delivered otherwise, while it waited.
+                    Finish(lane, job);
+                    break;
+                case { Verdict: TryVerdict.Stopped }:
+                    break;
+                case { Verdict: TryVerdict.Delivered } delivered:
+                    await DeliveredAsync(job, delivered);
+                    Finish(lane, job);
+                    break;
+                case { } failed:
+                    await FailedAsync(lane, job, failed);
+                    break;
+            }
+        }
+        catch (Exception) when (_stop.IsCancellationRequested)
+        {
+            // Stopped before its end was recorded: the call still owes the event and will hand it over again.
+            LogStopped(job.Record.EventId);
+        }
+        catch (Exception fault)
+        {
+            LogConcludeFault(fault, job.Record.EventId, job.Record.CallConnectionId);
+            lock (_gate)
+                PauseLane(lane, _schedule.Pause(++job.Failures, null));
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    private async Task DeliveredAsync(CallbackJob job, TryOutcome outcome)
+    {
+        job.Record = Tried(job, outcome) with { State = DeliveryState.Delivered, LastError = null, NextTry = null };
+        if (job.IsLogged || job.Callback is null)
+            await _log.AddDurablyAsync(new(job.Record));
+        else
+            await _log.AddAsync(new(job.Record));
+        lock (_gate)
+            _windows.Forget(job.Record.Stream);
+    }
+
+    private async Task FailedAsync(CallbackLane lane, CallbackJob job, TryOutcome outcome)
+    {
+        if (++job.Failures == 1 && !job.IsLogged && job.Callback is not null)
+            await TakeUpEarlierAsync(job);
+
+        job.Record = Tried(job, outcome);
+        var pause = _schedule.Pause(job.Record.Tries, outcome.RetryAfter);
+        var next = job.Record.LastTime + pause;
+        var isExhausted = next > job.WindowStart + _options.RetryFor;
+        if (outcome.Verdict == TryVerdict.Dead || job.Callback is null || isExhausted)
+        {
+            if (outcome.Verdict == TryVerdict.Retry && job.Callback is not null)
+            {
+                lock (_gate)
+                    _windows.GiveUp(job.Callback, job.WindowStart);
+                outcome = outcome with { Error = $"{outcome.Error} Given up: the next try would be later than {_options.RetryFor:g} after the first." };
+            }
+
+            await RecordDeadAsync(job, outcome);
+            Finish(lane, job);
+            return;
+        }
+
+        job.Record = job.Record with { NextTry = next };
+        await _log.AddAsync(new(job.Record));
+        job.IsLogged = true;
+        LogRetry(job.Record.Tries, job.Record.EventId, job.Record.CallConnectionId, outcome.Error, pause);
+        lock (_gate)
+        {
+            if (!_disposed)
+                PauseLane(lane, pause);
+        }
+    }
+
+    /// <summary>On another node, or after a start without <see cref="StartAsync"/>, the store may know of earlier tries.</summary>
+    private async Task TakeUpEarlierAsync(CallbackJob job)
+    {
+        try
+        {
+            if (await _store.FindAsync(job.Record.EventId, _stop.Token) is not { State: DeliveryState.Pending } earlier)
+                return;
+
+            job.Record = job.Record with { Tries = earlier.Tries, FirstTime = earlier.FirstTime };
+            job.WindowStart = earlier.FirstTime < job.WindowStart ? earlier.FirstTime : job.WindowStart;
+        }
+        catch (Exception fault) when (!_stop.IsCancellationRequested)
+        {
+            LogEarlierFault(fault, job.Record.EventId);
+        }
+    }
+
+    private async Task BuryAsync(CallbackJob job, TryOutcome outcome)
+    {
+        try
+        {
+            await RecordDeadAsync(job, outcome);
+            Settle(job);
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or ChannelClosedException)
+        {
+            // Stopped: the call still owes the event.
+            LogStopped(job.Record.EventId);
+        }
+        finally
+        {
+            lock (_gate)
+                _queued.Remove((job.Record.EventId, false));
+            End();
+        }
+    }
+
+    /// <summary>Stores the dead letter; only afterwards may its call forget the event.</summary>
+    private async Task RecordDeadAsync(CallbackJob job, TryOutcome outcome)
+    {
+        job.Record = job.Record with { State = DeliveryState.Dead, LastError = outcome.Error, LastTime = _time.GetUtcNow(), NextTry = null };
+        await _log.AddDurablyAsync(new(job.Record, job.Callback is null ? null : _poster.Letter(job.Callback)));
+        if (job.Callback is not null)
+            _metrics.Dead();
+        LogDead(job.Record.EventId, job.Record.CallConnectionId, job.Record.Tries, outcome.Error);
+    }
+
+    private DeliveryRecord Tried(CallbackJob job, TryOutcome outcome) => job.Record with
+    {
+        Tries = job.Record.Tries + 1,
+        LastTime = _time.GetUtcNow(),
+        StatusCode = outcome.StatusCode,
+        Latency = outcome.Latency,
+        LastError = outcome.Error,
+    };
+
+    private void Finish(CallbackLane lane, CallbackJob job)
+    {
+        lock (_gate)
+            _queued.Remove((job.Record.EventId, job.Callback is null));
+        if (job.Callback is not null)
+            Settle(job);
+        lock (_gate)
+            Proceed(lane);
+    }
+
+    private void Settle(CallbackJob job)
+    {
+        var stream = job.Record.Stream;
+        _settlement.Settled(stream.Call, stream.Leg, job.Record.EventId);
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            if (--_running == 0 && _disposed)
+                _ended.TrySetResult();
+        }
+    }
+}
