@@ -60,6 +60,7 @@ public static class CallStateCodec
         writer.List(state.Farewells, PartCodec.Write);
         writer.List(state.Outbox, EventCodec.Write);
         writer.List(state.Repeats, MoveCodec.Write);
+        writer.Identifier(state.StartedBy);
     }
 
     private static CallState ReadState(ref StateReader reader)
@@ -81,6 +82,7 @@ public static class CallStateCodec
             Farewells = reader.List<Farewell>(PartCodec.ReadFarewell),
             Outbox = reader.List<PendingEvent>(EventCodec.ReadEvent),
             Repeats = reader.List<RepeatRecord>(MoveCodec.ReadRepeat),
+            StartedBy = reader.Identifier(),
         };
         return Enum.IsDefined(state.Phase) ? state : throw new InvalidDataException("The stored call has no known phase.");
     }

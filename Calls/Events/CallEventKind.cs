@@ -1,6 +1,6 @@
 namespace CallGrains.Calls.Events;
 
-/// <summary>The callback events the engine sends. The numbers are stored and never reused.</summary>
+/// <summary>The events the engine sends. The numbers are stored and never reused.</summary>
 public enum CallEventKind : byte
 {
     /// <summary>The leg is part of a connected call.</summary>
@@ -53,4 +53,16 @@ public enum CallEventKind : byte
 
     /// <summary>The participant was not put on hold.</summary>
     HoldFailed = 17,
+
+    /// <summary>The call is connected. Of the call, not of a leg: for event subscriptions, not for callbacks.</summary>
+    CallStarted = 32,
+
+    /// <summary>The call is over. Of the call, not of a leg: for event subscriptions, not for callbacks.</summary>
+    CallEnded = 33,
+
+    /// <summary>Somebody came into the call. Of the call, not of a leg: for event subscriptions, not for callbacks.</summary>
+    CallParticipantAdded = 34,
+
+    /// <summary>Somebody left the call. Of the call, not of a leg: for event subscriptions, not for callbacks.</summary>
+    CallParticipantRemoved = 35,
 }

@@ -60,12 +60,15 @@ public sealed record CallbackEvent
     /// <summary>The roster version, in ParticipantsUpdated.</summary>
     public int SequenceNumber { get; init; }
 
+    /// <summary>What is known of the call as a whole, in the events of the call itself; null in callbacks.</summary>
+    public CallFacts? Facts { get; init; }
+
     /// <summary>The W3C <c>traceparent</c> of the request that caused the event, when there was one.</summary>
     public string? TraceParent { get; init; }
 }
 
 /// <summary>One ordered stream of callbacks: what goes from one leg to one URI leaves in order, one at a time.</summary>
 /// <param name="Call">The call.</param>
-/// <param name="Leg">The leg.</param>
-/// <param name="Uri">Where the events go.</param>
+/// <param name="Leg">The leg; 0 for events of the call itself, which go to event subscriptions.</param>
+/// <param name="Uri">Where the events go; empty for events of the call itself.</param>
 public sealed record CallbackStream(CallKey Call, ushort Leg, string Uri);

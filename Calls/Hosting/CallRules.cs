@@ -30,6 +30,9 @@ public sealed record CallRules
     /// <summary>Most commands waiting for a person or roster held for a move; further ones get 503.</summary>
     public int MaxWaiting { get; init; } = 100;
 
+    /// <summary>Whether calls record events of their own (started, ended, participant added and removed) for event subscriptions.</summary>
+    public bool RecordsLifecycle { get; init; }
+
     /// <summary>How long a user rings when nothing else is said (SEMANTICS section 10).</summary>
     public TimeSpan RingTimeout { get; init; } = TimeSpan.FromSeconds(85);
 

@@ -128,6 +128,9 @@ internal static class Debts
             AppMayAnswer = !invitation.TransfereeLeaves,
         };
 
+    private static CallFacts FactsOf(CallState state, CallIds ids) =>
+        new(state.StartedBy ?? ids.AppIdentity, state.Locator, !state.IsGroup, state.CreatedAt);
+
     private static CallbackEvent EventOf(CallState state, PendingEvent pending, CallIds ids)
     {
         var showsRoster = pending.Kind == CallEventKind.ParticipantsUpdated;
@@ -150,6 +153,7 @@ internal static class Debts
             Participants = showsRoster ? RosterViews.Of(state) : [],
             SequenceNumber = showsRoster ? state.Sequence : 0,
             TraceParent = pending.TraceParent,
+            Facts = pending.Leg == 0 ? FactsOf(state, ids) : null,
         };
     }
 }

@@ -36,7 +36,7 @@ internal static class StartCommands
             SourceCallerIdNumber = command.SourceCallerIdNumber,
             SourceDisplayName = command.SourceDisplayName,
         };
-        turn.State = New(turn, key) with { IsGroup = command.Targets.Length > 1, Legs = [leg], LastLeg = FirstLeg };
+        turn.State = New(turn, key, identity) with { IsGroup = command.Targets.Length > 1, Legs = [leg], LastLeg = FirstLeg };
         foreach (var target in command.Targets)
         {
             var caller = target.Kind == IdentifierKind.PhoneNumber ? command.SourceCallerIdNumber ?? identity : identity;
@@ -56,7 +56,7 @@ internal static class StartCommands
         if (command.From.Equals(command.To))
             return Refusals.Invalid("Nobody can call themselves.", "to");
 
-        turn.State = New(turn, key) with { Roster = [new(turn.NewId(), 0, command.From)] };
+        turn.State = New(turn, key, command.From) with { Roster = [new(turn.NewId(), 0, command.From)] };
         Ringer.Begin(turn, Draft(turn, InvitationPurpose.Incoming, command.To, command.From) with
         {
             CallerDisplayName = command.CallerDisplayName,
@@ -77,7 +77,7 @@ internal static class StartCommands
         foreach (var who in command.Participants)
             roster.Add(new(turn.NewId(), 0, who));
 
-        turn.State = New(turn, key) with
+        turn.State = New(turn, key, command.Participants[0]) with
         {
             Phase = CallPhase.Connected,
             IsGroup = true,
@@ -112,7 +112,8 @@ internal static class StartCommands
         return LegViews.Of(turn.State, leg, turn.Context.CallIds) with { State = ConnectionState.Connecting };
     }
 
-    private static CallState New(Turn turn, CallKey key) => new(key) { CreatedAt = turn.Now };
+    private static CallState New(Turn turn, CallKey key, CommunicationIdentifier startedBy) =>
+        new(key) { CreatedAt = turn.Now, StartedBy = startedBy };
 
     private static Invitation Draft(Turn turn, InvitationPurpose purpose, CommunicationIdentifier target, CommunicationIdentifier from) =>
         new(turn.NewId(), purpose, target, from) { Target = target, Ring = 0, RingingSince = turn.Now, Deadline = turn.Now };

@@ -20,6 +20,9 @@ public sealed record CallState(CallKey Key)
     /// <summary>The group or room whose current call this is.</summary>
     public GroupLocator? Locator { get; init; }
 
+    /// <summary>Who began the call.</summary>
+    public CommunicationIdentifier? StartedBy { get; init; }
+
     /// <summary>When the call began.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -45,7 +45,11 @@ internal static class CallDecider
         }
 
         if (turn.Exists)
+        {
             turn.PublishRoster();
+            if (context.Rules.RecordsLifecycle)
+                Lifecycle.Record(turn, before: state);
+        }
 
         return turn;
     }

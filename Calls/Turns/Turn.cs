@@ -71,7 +71,7 @@ internal sealed class Turn
     /// <summary>Records an event of a leg; it is owed from the write on.</summary>
     public void Emit(Leg leg, CallEventKind kind, ResultInformation result, EventDetails details = default)
     {
-        var pending = new PendingEvent(NewId(), kind, leg.Number, Now, result)
+        Owe(new(NewId(), kind, leg.Number, Now, result)
         {
             CallbackUri = details.CallbackUri ?? leg.CallbackUri,
             OperationContext = details.OperationContext,
@@ -81,10 +81,12 @@ internal sealed class Turn
             TransferTarget = details.TransferTarget,
             Transferee = details.Transferee,
             TraceParent = details.TraceParent ?? TraceParent,
-            IsOverflow = IsOverfull(leg.Number),
-        };
-        State = State with { Outbox = State.Outbox.Add(pending) };
+        });
     }
+
+    /// <summary>Adds an event to what is owed; beyond the bound of its leg it is owed to the dead letters.</summary>
+    public void Owe(PendingEvent pending) =>
+        State = State with { Outbox = State.Outbox.Add(IsOverfull(pending.Leg) ? pending with { IsOverflow = true } : pending) };
 
     /// <summary>Tells every leg of the call what the roster now is. One for all changes of a turn.</summary>
     public void PublishRoster()

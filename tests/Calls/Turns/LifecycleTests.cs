@@ -1,0 +1,52 @@
+using CallGrains.Calls.Commands;
+using CallGrains.Calls.Events;
+using CallGrains.Calls.Hosting;
+using CallGrains.Calls.Tests.Bench;
+using static CallGrains.Calls.Tests.Bench.CallBench;
+
+namespace CallGrains.Calls.Tests.Turns;
+
+public sealed class LifecycleTests
+{
+    private static readonly CallRules Recording = new() { RecordsLifecycle = true };
+
+    [Fact]
+    public void Record_CallRunsItsCourse_TellsStartPartiesAndEndInOrder()
+    {
+        var bench = new CallBench(rules: Recording);
+        bench.Ask(new CreateCall([Alice], Callback));
+        bench.AnswerAll();
+        bench.Ask(new Terminate(1));
+
+        var events = bench.DeliverAll().Where(each => each.Stream.Leg == 0).ToList();
+
+        events.Select(each => each.Kind).ShouldBe(
+        [
+            CallEventKind.CallStarted, CallEventKind.CallParticipantAdded, CallEventKind.CallParticipantAdded,
+            CallEventKind.CallParticipantRemoved, CallEventKind.CallParticipantRemoved, CallEventKind.CallEnded,
+        ]);
+        events[^1].Result.ShouldBe(Results.EndedByApp);
+        events[0].Facts.ShouldNotBeNull().StartedBy.ShouldBe(bench.CallIds.AppIdentity);
+    }
+
+    [Fact]
+    public void Record_NobodyAnswers_TellsNothing()
+    {
+        var bench = new CallBench(rules: Recording);
+        bench.Ask(new CreateCall([Alice], Callback));
+
+        bench.Advance(bench.Rules.RingTimeout);
+
+        bench.DeliverAll().ShouldNotContain(each => each.Stream.Leg == 0);
+    }
+
+    [Fact]
+    public void Record_SwitchedOff_TellsNothing()
+    {
+        var bench = new CallBench();
+        bench.Ask(new CreateCall([Alice], Callback));
+        bench.AnswerAll();
+
+        bench.DeliverAll().ShouldNotContain(each => each.Stream.Leg == 0);
+    }
+}
