@@ -1,0 +1,10 @@
+namespace CallGrains.ProcessTests.Rig;
+
+/// <summary>Identifiers nobody else uses.</summary>
+internal static class People
+{
+    public static string User() => $"8:acs:{Guid.NewGuid()}_{Guid.NewGuid()}";
+
+    /// <summary>A user in the form of the wire.</summary>
+    public static object Wire(string rawId) => new { rawId, kind = "communicationUser", communicationUser = new { id = rawId } };
+}
