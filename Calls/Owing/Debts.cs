@@ -25,14 +25,14 @@ internal static class Debts
     /// Adds what is owed to <paramref name="debts"/>; of what is in <paramref name="known"/> only the name. Of each stream of
     /// events only the oldest is owed now; the others follow it.
     /// </summary>
-    public static void Collect(CallState state, CallIds ids, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    public static void Collect(CallState state, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
     {
-        CollectNotices(state, ids, known, debts);
+        CollectNotices(state, names, known, debts);
         CollectMessages(state, known, debts);
-        CollectEvents(state, ids, known, debts);
+        CollectEvents(state, names, known, debts);
     }
 
-    private static void CollectNotices(CallState state, CallIds ids, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    private static void CollectNotices(CallState state, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
     {
         foreach (var farewell in state.Farewells)
         {
@@ -57,7 +57,7 @@ internal static class Debts
                 continue;
 
             var key = new DebtKey(DebtKind.Invite, invitation.Participation, invitation.Ring);
-            debts.Add(new(key, known.Contains(key) ? null : new Notify(InviteOf(state, invitation, ids))));
+            debts.Add(new(key, known.Contains(key) ? null : new Notify(InviteOf(state, invitation, names))));
         }
     }
 
@@ -80,7 +80,7 @@ internal static class Debts
         }
     }
 
-    private static void CollectEvents(CallState state, CallIds ids, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    private static void CollectEvents(CallState state, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
     {
         for (var i = 0; i < state.Outbox.Length; i++)
         {
@@ -90,8 +90,8 @@ internal static class Debts
 
             var key = new DebtKey(pending.IsOverflow ? DebtKind.Overflow : DebtKind.Event, pending.Id, 0);
             CallEffect? effect = known.Contains(key) ? null
-                : pending.IsOverflow ? new Overflow(EventOf(state, pending, ids))
-                : new Deliver(EventOf(state, pending, ids));
+                : pending.IsOverflow ? new Overflow(EventOf(state, pending, names))
+                : new Deliver(EventOf(state, pending, names));
             debts.Add(new(key, effect));
         }
     }
@@ -112,26 +112,26 @@ internal static class Debts
     private static Bye ByeOf(CallState state, Farewell farewell) =>
         new(farewell.Participation, state.Key, farewell.Endpoint, farewell.Reason) { Ring = farewell.Ring == 0 ? null : farewell.Ring };
 
-    private static Invite InviteOf(CallState state, Invitation invitation, CallIds ids) =>
+    private static Invite InviteOf(CallState state, Invitation invitation, CallNames names) =>
         new(invitation.Participation, state.Key, invitation.Target)
         {
             Ring = invitation.Ring,
             From = invitation.From,
             RingingSince = invitation.RingingSince,
             Deadline = invitation.Deadline,
-            ServerCallId = ids.ServerCall(state.Key),
-            CorrelationId = ids.Correlation(state.Key),
-            IncomingCallContext = ids.IncomingContext(new(state.Key, invitation.Ring)),
+            ServerCallId = names.ServerCall,
+            CorrelationId = names.Correlation,
+            IncomingCallContext = names.IncomingContext(invitation.Ring),
             CallerDisplayName = invitation.CallerDisplayName,
             CustomContext = invitation.CustomContext,
             OnBehalfOf = invitation.Redirects == 0 ? null : invitation.Asked,
             AppMayAnswer = !invitation.TransfereeLeaves,
         };
 
-    private static CallFacts FactsOf(CallState state, CallIds ids) =>
-        new(state.StartedBy ?? ids.AppIdentity, state.Locator, !state.IsGroup, state.CreatedAt);
+    private static CallFacts FactsOf(CallState state, CallNames names) =>
+        new(state.StartedBy ?? names.AppIdentity, state.Locator, !state.IsGroup, state.CreatedAt);
 
-    private static CallbackEvent EventOf(CallState state, PendingEvent pending, CallIds ids)
+    private static CallbackEvent EventOf(CallState state, PendingEvent pending, CallNames names)
     {
         var showsRoster = pending.Kind == CallEventKind.ParticipantsUpdated;
         return new()
@@ -140,9 +140,9 @@ internal static class Debts
             Kind = pending.Kind,
             Stream = new(state.Key, pending.Leg, pending.CallbackUri),
             Time = pending.Time,
-            ConnectionId = ids.Connection(new(state.Key, pending.Leg)),
-            ServerCallId = ids.ServerCall(state.Key),
-            CorrelationId = ids.Correlation(state.Key),
+            ConnectionId = names.Connection(pending.Leg),
+            ServerCallId = names.ServerCall,
+            CorrelationId = names.Correlation,
             Result = pending.Result,
             OperationContext = pending.OperationContext,
             Participant = pending.Participant,
@@ -153,7 +153,7 @@ internal static class Debts
             Participants = showsRoster ? RosterViews.Of(state) : [],
             SequenceNumber = showsRoster ? state.Sequence : 0,
             TraceParent = pending.TraceParent,
-            Facts = pending.Leg == 0 ? FactsOf(state, ids) : null,
+            Facts = pending.Leg == 0 ? FactsOf(state, names) : null,
         };
     }
 }

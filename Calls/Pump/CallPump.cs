@@ -51,7 +51,7 @@ public sealed class CallPump
     /// <exception cref="InvalidDataException">The bytes are not a call, or of a newer version than this code knows.</exception>
     public CallPump(CallKey key, ReadOnlySpan<byte> stored, CallRules rules, CallIds callIds, IIdSource idSource, DateTimeOffset now)
     {
-        _context = new(key, rules, callIds, idSource);
+        _context = new(key, rules, new(key, callIds), idSource);
         _outstanding = new(rules);
         _staged = _durable = stored.IsEmpty ? null : CallStateCodec.Decode(stored);
         _lastSize = stored.Length;
@@ -184,11 +184,11 @@ public sealed class CallPump
     // A read is answered from what is durable, at once: it neither waits for a write under way nor shows what it may yet lose.
     private void Read(CommandInput input, DateTimeOffset until, DateTimeOffset now, bool isNew = true)
     {
-        var reply = RosterReads.Read(_durable, (LegCommand)input.Command, _context.CallIds, out var wait);
+        var reply = RosterReads.Read(_durable, (LegCommand)input.Command, _context.Names, out var wait);
         if (wait is not null)
             Wait(input, until, wait, now, isNew);
         else
-            _ready.Add(new Answer(input.Ticket, reply with { CorrelationId = _context.CallIds.Correlation(Key) }));
+            _ready.Add(new Answer(input.Ticket, reply with { CorrelationId = _context.Names.Correlation }));
     }
 
     private void Decide(CallInput input, DateTimeOffset until, DateTimeOffset now, bool isNew = true)
@@ -285,7 +285,7 @@ public sealed class CallPump
 
         _debts.Clear();
         if (_durable is not null)
-            Debts.Collect(_durable, _context.CallIds, _outstanding.Known, _debts);
+            Debts.Collect(_durable, _context.Names, _outstanding.Known, _debts);
 
         _outstanding.Update(_debts, now, _ready.Add);
     }

@@ -66,8 +66,8 @@ internal static class RepeatDecisions
     private static CallReply Again(Turn turn, CallCommand command, RepeatRecord record) => command switch
     {
         CreateCall or AnswerCall or ConnectCall =>
-            turn.State.FindLeg(record.Leg) is { } leg ? LegViews.Of(turn.State, leg, turn.Context.CallIds) : Refusals.NotFound,
-        PlaceIncomingCall or StartCall => new PlacedReply(turn.Context.CallIds.ServerCall(turn.State.Key)),
+            turn.State.FindLeg(record.Leg) is { } leg ? LegViews.Of(turn.State, leg, turn.Context.Names) : Refusals.NotFound,
+        PlaceIncomingCall or StartCall => new PlacedReply(turn.Context.Names.ServerCall),
         AddParticipant add => ParticipantCommands.AddReply(add, record.Result),
         MoveParticipants move => Moves.MoveTarget.Reply(move),
         CancelAddParticipant cancel => new AcceptedReply { OperationContext = cancel.OperationContext, InvitationId = cancel.InvitationId },

@@ -31,7 +31,7 @@ internal static class RingCommands
             AnsweredFor = called.Kind == IdentifierKind.PhoneNumber ? called : null,
         };
         RingOutcomes.AnsweredByApp(turn, invitation, leg);
-        return LegViews.Of(turn.State, leg, turn.Context.CallIds) with { State = ConnectionState.Connecting };
+        return LegViews.Of(turn.State, leg, turn.Context.Names) with { State = ConnectionState.Connecting };
     }
 
     public static CallReply Reject(Turn turn, RejectCall command)
@@ -79,5 +79,5 @@ internal static class RingCommands
     private static bool AppMayAnswer(this Invitation invitation) => !invitation.TransfereeLeaves;
 
     private static CommunicationIdentifier IdentityOf(Turn turn, AnswerCall command, CommunicationIdentifier called) =>
-        command.AnsweredBy ?? (called.Kind == IdentifierKind.PhoneNumber ? turn.Context.CallIds.AppIdentity : called);
+        command.AnsweredBy ?? (called.Kind == IdentifierKind.PhoneNumber ? turn.Context.Names.AppIdentity : called);
 }

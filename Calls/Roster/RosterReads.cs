@@ -12,7 +12,7 @@ namespace CallGrains.Calls.Roster;
 /// </summary>
 internal static class RosterReads
 {
-    public static CallReply Read(CallState? state, LegCommand command, CallIds ids, out HoldWait? wait)
+    public static CallReply Read(CallState? state, LegCommand command, CallNames names, out HoldWait? wait)
     {
         wait = null;
         if (state?.FindLeg(command.Leg) is not { IsUp: true } leg)
@@ -21,7 +21,7 @@ internal static class RosterReads
         switch (command)
         {
             case GetCall:
-                return LegViews.Of(state, leg, ids);
+                return LegViews.Of(state, leg, names);
             case GetParticipants:
                 if (!state.Holds.IsEmpty)
                     wait = new(Refusals.RosterInDoubt, IsRosterRead: true);

@@ -26,7 +26,7 @@ internal static class StartCommands
                 return Refusals.Invalid("A phone number is called only with a caller id number.", "sourceCallerIdNumber");
         }
 
-        var identity = command.Source ?? turn.Context.CallIds.AppIdentity;
+        var identity = command.Source ?? turn.Context.Names.AppIdentity;
         var leg = new Leg(FirstLeg, LegKind.Create, identity, command.CallbackUri)
         {
             Status = LegStatus.Connecting,
@@ -47,7 +47,7 @@ internal static class StartCommands
             }, Ringer.DefaultTimeout(turn, target));
         }
 
-        return LegViews.Of(turn.State, leg, turn.Context.CallIds);
+        return LegViews.Of(turn.State, leg, turn.Context.Names);
     }
 
     /// <summary>A person calls: in the call from the start, alone until somebody answers.</summary>
@@ -62,7 +62,7 @@ internal static class StartCommands
             CallerDisplayName = command.CallerDisplayName,
             CustomContext = command.CustomContext,
         }, Ringer.DefaultTimeout(turn, command.To));
-        return new PlacedReply(turn.Context.CallIds.ServerCall(key));
+        return new PlacedReply(turn.Context.Names.ServerCall);
     }
 
     public static CallReply Start(Turn turn, CallKey key, StartCall command)
@@ -85,7 +85,7 @@ internal static class StartCommands
             Roster = roster.DrainToImmutable(),
         };
         turn.RosterChanged = true;
-        return new PlacedReply(turn.Context.CallIds.ServerCall(key));
+        return new PlacedReply(turn.Context.Names.ServerCall);
     }
 
     /// <summary>A further leg of a connected call; every leg learns of the new party.</summary>
@@ -100,7 +100,7 @@ internal static class StartCommands
         if (LegRoom.Refuse(turn) is { } full)
             return full;
 
-        var identity = turn.Context.CallIds.AppIdentity;
+        var identity = turn.Context.Names.AppIdentity;
         var leg = new Leg((ushort)(turn.State.LastLeg + 1), LegKind.Connect, identity, command.CallbackUri)
         {
             OperationContext = command.OperationContext,
@@ -109,7 +109,7 @@ internal static class StartCommands
         turn.State = turn.State with { IsGroup = true, LastLeg = leg.Number, Legs = turn.State.Legs.Add(leg) };
         turn.Emit(leg, CallEventKind.CallConnected, ResultInformation.Success, new() { OperationContext = command.OperationContext });
         turn.RosterChanged = true;
-        return LegViews.Of(turn.State, leg, turn.Context.CallIds) with { State = ConnectionState.Connecting };
+        return LegViews.Of(turn.State, leg, turn.Context.Names) with { State = ConnectionState.Connecting };
     }
 
     private static CallState New(Turn turn, CallKey key, CommunicationIdentifier startedBy) =>

@@ -66,7 +66,7 @@ internal static class CallDecider
                 RepeatDecisions.Remember(turn, command, turn.Reply);
         }
 
-        turn.Reply = turn.Reply with { CorrelationId = turn.Context.CallIds.Correlation(turn.Context.Self) };
+        turn.Reply = turn.Reply with { CorrelationId = turn.Context.Names.Correlation };
     }
 
     private static CallReply Execute(Turn turn, CallCommand command)

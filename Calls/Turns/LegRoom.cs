@@ -18,7 +18,9 @@ internal static class LegRoom
                 && !state.Repeats.Any(record => record.Leg == leg.Number)),
         };
 
-        return turn.State.Occupancy >= turn.Context.Rules.MaxParticipants || turn.State.Legs.Length >= turn.Context.Rules.MaxLegs
+        return turn.State.Occupancy >= turn.Context.Rules.MaxParticipants
+            || turn.State.Legs.Length >= turn.Context.Rules.MaxLegs
+            || turn.State.LastLeg == ushort.MaxValue
             ? Refusals.TooMany(Results.Full.Message)
             : null;
     }

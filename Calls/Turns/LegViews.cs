@@ -7,12 +7,12 @@ namespace CallGrains.Calls.Turns;
 /// <summary>A leg as clients see it.</summary>
 internal static class LegViews
 {
-    public static ConnectionReply Of(CallState state, Leg leg, CallIds ids) => new()
+    public static ConnectionReply Of(CallState state, Leg leg, CallNames names) => new()
     {
-        CorrelationId = ids.Correlation(state.Key),
-        ConnectionId = ids.Connection(new(state.Key, leg.Number)),
+        CorrelationId = names.Correlation,
+        ConnectionId = names.Connection(leg.Number),
         // Recorded sessions show the server call id only once somebody has answered.
-        ServerCallId = leg.Status == LegStatus.Connecting ? null : ids.ServerCall(state.Key),
+        ServerCallId = leg.Status == LegStatus.Connecting ? null : names.ServerCall,
         Targets = leg.Targets,
         State = StateOf(state, leg),
         CallbackUri = leg.CallbackUri,
