@@ -21,6 +21,6 @@ internal static class ErrorWriter
     public static Task WriteAsync(HttpContext http, int status, ErrorDetail error)
     {
         http.Response.StatusCode = status;
-        return http.Response.WriteAsJsonAsync(new(error), WireJson.Default.ErrorResponse, contentType: null, http.RequestAborted);
+        return http.Response.WriteAsJsonAsync(new(error), WireOutput.Json.ErrorResponse, contentType: null, http.RequestAborted);
     }
 }

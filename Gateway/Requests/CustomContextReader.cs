@@ -21,7 +21,7 @@ internal static class CustomContextReader
         CheckPairs(model.VoipHeaders, $"{field}.voipHeaders");
         CheckPairs(model.SipHeaders, $"{field}.sipHeaders");
         var normal = model with { TeamsPhoneCallDetails = Normalize(model.TeamsPhoneCallDetails, $"{field}.teamsPhoneCallDetails") };
-        var json = JsonSerializer.Serialize(normal, WireJson.Default.CustomCallingContextModel);
+        var json = JsonSerializer.Serialize(normal, WireOutput.Json.CustomCallingContextModel);
         var size = Encoding.UTF8.GetByteCount(json);
         return size <= RequestLimits.MaxCustomContextBytes
             ? json

@@ -1,0 +1,39 @@
+using CallGrains.Gateway.CallConnections;
+using CallGrains.Gateway.Errors;
+using CallGrains.Gateway.Health;
+using CallGrains.Gateway.IncomingCalls;
+using CallGrains.Gateway.Media;
+using CallGrains.Gateway.OpenApi;
+using CallGrains.Gateway.Participants;
+using CallGrains.Gateway.Requests;
+using CallGrains.Gateway.Versions;
+
+namespace CallGrains.Gateway.Hosting;
+
+/// <summary>The way of a request through the gateway.</summary>
+public static class GatewayPipeline
+{
+    /// <summary>Adds the steps and routes of the gateway, in order.</summary>
+    /// <param name="app">The application.</param>
+    public static void UseGateway(this WebApplication app)
+    {
+        app.Use(ClientRequestId.EchoAsync);
+        app.UseMiddleware<ErrorHandling>();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseMiddleware<RequestBodyReading>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<ApiVersionCheck>();
+
+        app.MapCallConnections();
+        app.MapIncomingCalls();
+        app.MapParticipants();
+        app.MapMove();
+        app.MapMuteAndHold();
+        app.MapMedia();
+        app.MapHealth();
+        app.MapOpenApiDocument();
+        app.MapFallback("{**path}", (HttpContext http, UnknownRoutes routes) => routes.RefuseAsync(http)).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using CallGrains.Calls.Ids;
+using CallGrains.Gateway.Auth;
+using CallGrains.Gateway.OpenApi;
+using CallGrains.Gateway.Operations;
+using CallGrains.Gateway.Requests;
+using CallGrains.Gateway.Wire;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CallGrains.Gateway.Hosting;
+
+/// <summary>The services of the gateway. The host adds the engine, the far side and delivery.</summary>
+public static class GatewayServices
+{
+    /// <summary>Adds the gateway.</summary>
+    /// <param name="builder">The application being built.</param>
+    /// <param name="options">The checked configuration.</param>
+    /// <param name="systemTime">System time, whatever clock drives the calls: signatures, tokens and repeats are of the real day.</param>
+    public static void AddGateway(this WebApplicationBuilder builder, GatewayOptions options, TimeProvider systemTime)
+    {
+        var services = builder.Services;
+        services.AddSingleton(new SystemTime(systemTime));
+        services.TryAddSingleton<IIdSource>(RandomIdSource.Instance);
+        services.AddSingleton(options);
+        services.AddSingleton(options.Limits);
+        services.AddSingleton(options.Access);
+        services.AddHttpContextAccessor();
+        services.AddSingleton<CallOperations>();
+        services.AddSingleton<CallbackUris>();
+        services.AddSingleton<RequestJson>();
+        services.AddSingleton<UnknownRoutes>();
+        services.AddRateLimits(options.RateLimit);
+        services.AddHealthChecks();
+        services.AddOpenApiDocument();
+        AddAccess(services, options, systemTime);
+
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            json.SerializerOptions.Converters.Add(new IdentifierConverter());
+        });
+        services.Configure<RouteOptions>(routes => routes.SetParameterPolicy<IdConstraint>(IdConstraint.Name));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // The body is bounded by RequestBodyReading; the server's own bound only stops it from draining what was refused.
+            kestrel.Limits.MaxRequestBodySize = 2L * options.Limits.MaxBodyBytes;
+        });
+    }
+
+    private static void AddAccess(IServiceCollection services, GatewayOptions options, TimeProvider systemTime)
+    {
+        services.AddSingleton(new HmacVerifier(options.Access, systemTime));
+        services.AddSingleton(new BearerVerifier(options.Access, options.Bearer, options.ResourceId, systemTime));
+        services.AddSingleton(new UserTokens(options.Access, options.ResourceId, systemTime));
+        services.AddAuthentication(AccessHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.SchemeName, configureOptions: null);
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(AccessHandler.SchemeName).RequireAuthenticatedUser().Build());
+    }
+}
