@@ -44,7 +44,7 @@ describe("read participants", () => {
 
   test("somebody who is not in the call is not found", async () => {
     const { connection } = await connectedCall(it);
-    await refused(connection.getParticipant(user()), 404, "8522");
+    await refused(connection.getParticipant(user()), 404, "8558");
   });
 });
 
