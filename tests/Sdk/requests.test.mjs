@@ -150,6 +150,25 @@ describe("requests that are wrong", () => {
     assert.equal(answer.headers.get("x-microsoft-skype-chain-id"), properties.correlationId);
   });
 
+  test("operations on media are refused as not supported", async () => {
+    const { connection, targets } = await connectedCall(it);
+    const media = connection.getCallMedia();
+    const prompt = { kind: "fileSource", url: "https://example.com/a.wav" };
+    const attempts = [
+      media.playToAll([prompt]),
+      media.cancelAllOperations(),
+      media.sendDtmfTones(["one"], targets[0]),
+      media.startTranscription(),
+      media.startMediaStreaming(),
+    ];
+    for (const attempt of attempts) {
+      await assert.rejects(attempt, (error) => {
+        assert.deepEqual([error.statusCode, error.code], [405, "8520"], error.stack);
+        return true;
+      });
+    }
+  });
+
   test("errors name the field", async () => {
     await refused(it.sdk.createCall({ targetParticipant: user() }, "nowhere"), 400, "8523", "callbackUri");
   });

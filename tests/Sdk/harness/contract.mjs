@@ -31,7 +31,7 @@ const routes = operations.map((operation) => ({
 export function faultsOfResponse({ method, url, status, headers, body, clientRequestId }) {
   const path = new URL(url).pathname;
   const route = routes.find((candidate) => candidate.method === method && candidate.pattern.test(path));
-  if (!route) return status === 404 ? [] : [`${method} ${path} is no operation tested here`];
+  if (!route) return status === 405 ? faultsOfJson(path, headers, body, "CommunicationErrorResponse") : [`${method} ${path} is no operation tested here`];
   const faults = [];
   const where = `${route.operationId} ${status}`;
   if (clientRequestId && headers.get("x-ms-client-request-id") !== clientRequestId) {

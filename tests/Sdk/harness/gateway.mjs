@@ -32,7 +32,7 @@ export async function startGateway({ clock = "system", store = "sqlite", data, s
   return gateway;
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
