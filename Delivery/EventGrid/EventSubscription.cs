@@ -17,6 +17,9 @@ public enum EventSchema : byte
 /// <param name="ToPrefix">Only incoming calls to raw ids that begin so; empty for all.</param>
 public sealed record EventSubscription(string Name, string Url, EventSchema Schema, string ToPrefix)
 {
+    /// <summary>Only events of these types (<see cref="EventTypes"/>); empty for all.</summary>
+    public IReadOnlyList<string> IncludedEventTypes { get; init; } = [];
+
     /// <summary>Whether the receiver has shown that it wants the events; until then none are sent.</summary>
     public bool IsValidated { get; init; }
 
@@ -25,4 +28,8 @@ public sealed record EventSubscription(string Name, string Url, EventSchema Sche
 
     /// <summary>Until when the handshake can be finished by URL.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>Whether events of a type are sent.</summary>
+    /// <param name="eventType">The type.</param>
+    public bool Wants(string eventType) => IsValidated && (IncludedEventTypes.Count == 0 || IncludedEventTypes.Contains(eventType, StringComparer.Ordinal));
 }

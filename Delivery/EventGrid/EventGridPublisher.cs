@@ -1,0 +1,189 @@
+using System.Threading.Channels;
+using CallGrains.Calls.FarSide;
+using CallGrains.Calls.Identifiers;
+using CallGrains.Delivery.Destinations;
+using CallGrains.Delivery.Webhooks;
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.Delivery.EventGrid;
+
+/// <summary>Publishes events to the subscriptions that want them: at least once, the same event id at every try.</summary>
+/// <remarks>
+/// An incoming call is sent to all its subscriptions at once and tried until its ringing is over; the caller repeats it after a
+/// restart. The events of a call's life are kept in memory only, in order per subscription. Safe for concurrent use.
+/// </remarks>
+public sealed partial class EventGridPublisher : IAsyncDisposable
+{
+    // No ringing lasts longer; a receiver that asks to wait longer has refused.
+    private static readonly TimeSpan LongestRinging = TimeSpan.FromDays(1);
+
+    private readonly Lock _gate = new();
+    private readonly ILogger<EventGridPublisher> _logger;
+    private readonly EventGridOptions _options;
+    private readonly Dictionary<string, Channel<CallLifecycleEvent>> _queues = new(StringComparer.Ordinal);
+    private readonly RetrySchedule _schedule;
+    private readonly WebhookSender _sender;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly EventSubscriptions _subscriptions;
+    private readonly TimeProvider _time;
+    private readonly List<Task> _workers = [];
+
+    /// <summary>A publisher.</summary>
+    /// <param name="subscriptions">Who wants events.</param>
+    /// <param name="client">Sends them; not disposed of here.</param>
+    /// <param name="options">Times and bounds.</param>
+    /// <param name="time">System time.</param>
+    /// <param name="random">For jitter; safe for concurrent use.</param>
+    /// <param name="logger">For what was not delivered.</param>
+    public EventGridPublisher(
+        EventSubscriptions subscriptions,
+        DestinationClient client,
+        EventGridOptions options,
+        TimeProvider time,
+        Random random,
+        ILogger<EventGridPublisher> logger)
+    {
+        _subscriptions = subscriptions;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _schedule = new(options.FirstPause, options.MaxPause, random);
+        _sender = new(client, options.TryTimeout, time);
+    }
+
+    /// <summary>Whether somebody is told of incoming calls to an identifier.</summary>
+    /// <param name="to">Who is called.</param>
+    public bool HasSubscriptionFor(CommunicationIdentifier to) => _subscriptions.HasSubscriptionFor(to);
+
+    /// <summary>Tells all subscriptions of the called endpoint of an incoming call, with retries.</summary>
+    /// <param name="invite">The call.</param>
+    /// <param name="cancellationToken">The ringing is over: nothing is tried any more.</param>
+    /// <returns>How many subscriptions have it. Those that refused it for good do not count.</returns>
+    /// <exception cref="OperationCanceledException">The ringing was over before every subscription had it or had refused it.</exception>
+    public async Task<int> AnnounceAsync(Invite invite, CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(_subscriptions.For(invite.Endpoint).Select(subscription => AnnounceAsync(invite, subscription, cancellationToken)));
+        cancellationToken.ThrowIfCancellationRequested();
+        return answers.Count(delivered => delivered);
+    }
+
+    /// <summary>Tells all subscriptions that want it of something that happened to a call, soon and in order.</summary>
+    /// <param name="happened">What.</param>
+    public void Publish(CallLifecycleEvent happened)
+    {
+        foreach (var subscription in _subscriptions.Wanting(EventGridBody.TypeOf(happened)))
+        {
+            if (!QueueOf(subscription.Name).Writer.TryWrite(happened))
+                LogDropped(EventGridBody.TypeOf(happened), happened.Id, subscription.Name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Task[] workers;
+        lock (_gate)
+        {
+            foreach (var queue in _queues.Values)
+                queue.Writer.TryComplete();
+            workers = [.. _workers];
+        }
+
+        await _stop.CancelAsync();
+        await Task.WhenAll(workers);
+        _stop.Dispose();
+    }
+
+    private async Task<bool> AnnounceAsync(Invite invite, EventSubscription subscription, CancellationToken cancellationToken)
+    {
+        var body = EventGridBody.IncomingCall(invite, subscription.Schema, _options.Topic);
+        return await SendAsync(subscription, body, EventTypes.IncomingCall, EventGridBody.IdOf(invite), _time.GetUtcNow() + LongestRinging, cancellationToken);
+    }
+
+    private Channel<CallLifecycleEvent> QueueOf(string name)
+    {
+        lock (_gate)
+        {
+            if (_queues.TryGetValue(name, out var queue))
+                return queue;
+
+            queue = Channel.CreateBounded<CallLifecycleEvent>(new BoundedChannelOptions(_options.MaxQueued) { SingleReader = true });
+            _queues.Add(name, queue);
+            if (_stop.IsCancellationRequested)
+                queue.Writer.TryComplete();
+            else
+                _workers.Add(Task.Run(() => WorkAsync(name, queue.Reader)));
+            return queue;
+        }
+    }
+
+    private async Task WorkAsync(string name, ChannelReader<CallLifecycleEvent> queue)
+    {
+        while (await queue.WaitToReadAsync(CancellationToken.None))
+        {
+            while (!_stop.IsCancellationRequested && queue.TryRead(out var happened))
+            {
+                try
+                {
+                    await SendAsync(name, happened);
+                }
+                catch (Exception fault)
+                {
+                    LogFault(fault, EventGridBody.TypeOf(happened), happened.Id, name);
+                }
+            }
+
+            if (_stop.IsCancellationRequested)
+                return;
+        }
+    }
+
+    private async Task SendAsync(string name, CallLifecycleEvent happened)
+    {
+        // The subscription as it is now: it may have been removed, or point elsewhere.
+        var type = EventGridBody.TypeOf(happened);
+        if (_subscriptions.Wanting(type).FirstOrDefault(subscription => subscription.Name == name) is not { } subscription)
+            return;
+
+        var body = EventGridBody.Lifecycle(happened, subscription.Schema, _options.Topic);
+        await SendAsync(subscription, body, type, happened.Id, _time.GetUtcNow() + _options.RetryFor, _stop.Token);
+    }
+
+    /// <summary>Sends one event until it arrived, was refused for good, or its time is over.</summary>
+    private async Task<bool> SendAsync(
+        EventSubscription subscription, byte[] body, string type, Guid id, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        var scratch = new byte[1_024];
+        for (var tries = 1; !cancellationToken.IsCancellationRequested; tries++)
+        {
+            using var request = EventGridRequest.Notification(subscription, body, tries - 1);
+            var outcome = await _sender.SendAsync(request, scratch, cancellationToken);
+            if (outcome.Verdict is TryVerdict.Delivered or TryVerdict.Stopped)
+                return outcome.Verdict == TryVerdict.Delivered;
+
+            var pause = _schedule.Pause(tries, outcome.RetryAfter);
+            if (outcome.Verdict == TryVerdict.Dead || deadline - _time.GetUtcNow() < pause)
+            {
+                LogGivenUp(type, id, subscription.Name, tries, outcome.Error);
+                return false;
+            }
+
+            LogRetry(type, id, subscription.Name, tries, outcome.Error);
+            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(51, LogLevel.Warning, "{Type} {Id} was not delivered to subscription {Name} after {Tries} tries: {Error}")]
+    private partial void LogGivenUp(string type, Guid id, string name, int tries, string? error);
+
+    [LoggerMessage(52, LogLevel.Debug, "Try {Tries} of {Type} {Id} to subscription {Name} failed: {Error}")]
+    private partial void LogRetry(string type, Guid id, string name, int tries, string? error);
+
+    [LoggerMessage(53, LogLevel.Warning, "{Type} {Id} was dropped: too many events wait for subscription {Name}")]
+    private partial void LogDropped(string type, Guid id, string name);
+
+    [LoggerMessage(54, LogLevel.Error, "{Type} {Id} was not delivered to subscription {Name} by a fault of the engine")]
+    private partial void LogFault(Exception fault, string type, Guid id, string name);
+}

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+
+namespace CallGrains.Delivery.EventGrid;
+
+/// <summary>Subscriptions that live as long as the process, for throw-away runs.</summary>
+public sealed class MemoryEventSubscriptionStore : IEventSubscriptionStore
+{
+    private readonly ConcurrentDictionary<string, EventSubscription> _all = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<EventSubscription>> LoadAsync(CancellationToken cancellationToken) => new([.. _all.Values]);
+
+    /// <inheritdoc/>
+    public ValueTask SaveAsync(EventSubscription subscription, CancellationToken cancellationToken)
+    {
+        _all[subscription.Name] = subscription;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        _all.TryRemove(name, out _);
+        return ValueTask.CompletedTask;
+    }
+}
