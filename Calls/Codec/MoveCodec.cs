@@ -63,11 +63,11 @@ internal static class MoveCodec
     public static RepeatRecord ReadRepeat(ref StateReader reader) =>
         new(new Repeatability(reader.Guid(), reader.Wide()), reader.Time(), (ushort)reader.Number(), reader.Guid());
 
-    private static void WriteStay(StateWriter writer, Stay stay)
+    public static void WriteStay(StateWriter writer, Stay stay)
     {
         writer.Guid(stay.Participation);
         writer.Number(stay.Hop);
     }
 
-    private static Stay ReadStay(ref StateReader reader) => new(reader.Guid(), reader.Int());
+    public static Stay ReadStay(ref StateReader reader) => new(reader.Guid(), reader.Int());
 }
