@@ -1,0 +1,95 @@
+using CallGrains.Calls.Identifiers;
+using CallGrains.Endpoints.Attachments;
+using CallGrains.Endpoints.Hosting;
+using Microsoft.Data.Sqlite;
+
+namespace CallGrains.Embedded.Store;
+
+/// <summary>The table of attachments.</summary>
+/// <param name="database">The database.</param>
+internal sealed class AttachmentTable(Database database) : IAttachmentStore
+{
+    private const string Columns = "participation, endpoint, status, since, due, data";
+
+    public ValueTask<IReadOnlyList<AttachmentRow>> LoadAsync(IReadOnlyCollection<Guid> participations, CancellationToken cancellationToken) =>
+        new(database.Read(participations, static (session, wanted) =>
+        {
+            var statement = session.Prepare($"SELECT {Columns} FROM attachments WHERE participation = ?1");
+            var rows = new List<AttachmentRow>();
+            foreach (var participation in wanted)
+                rows.AddRange(statement.Query(ToRow, ToBytes(participation)));
+
+            return rows;
+        }));
+
+    public ValueTask<IReadOnlyList<AttachmentRow>> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        new(database.Read((now, limit), static (session, page) =>
+            session.Prepare($"SELECT {Columns} FROM attachments WHERE due <= ?1 ORDER BY due LIMIT ?2")
+                .Query(ToRow, page.now.UtcTicks, page.limit)));
+
+    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
+        new(database.Read(0, static (session, _) =>
+            session.Prepare("SELECT due FROM attachments WHERE due IS NOT NULL ORDER BY due LIMIT 1").Scalar() is long ticks
+                ? new DateTimeOffset(ticks, TimeSpan.Zero)
+                : (DateTimeOffset?)null));
+
+    public ValueTask<IReadOnlyList<AttachmentRow>> ListAsync(
+        CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken) =>
+        new(database.Read((endpoint, limit), static (session, page) => page.endpoint is { } at
+            ? session.Prepare($"SELECT {Columns} FROM attachments WHERE endpoint = ?1 ORDER BY status, since LIMIT ?2")
+                .Query(ToRow, at.RawId, page.limit)
+            : ListAll(session, page.limit)));
+
+    public ValueTask SaveAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => Run(session, changes), cancellationToken);
+
+    private static void Run(Session session, IReadOnlyList<AttachmentChange> changes)
+    {
+        var delete = session.Prepare("DELETE FROM attachments WHERE participation = ?1");
+        var upsert = session.Prepare(
+            $"""
+             INSERT INTO attachments ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (participation) DO UPDATE SET
+                 endpoint = excluded.endpoint, status = excluded.status, since = excluded.since, due = excluded.due, data = excluded.data
+             """);
+        foreach (var (participation, row) in changes)
+        {
+            if (row is null)
+            {
+                _ = delete.Execute(ToBytes(participation));
+            }
+            else
+            {
+                _ = upsert.Execute(
+                    ToBytes(participation), row.RawId, (int)row.Status, row.Since.UtcTicks, row.Due?.UtcTicks, row.Bytes.ToArray());
+            }
+        }
+    }
+
+    // Nearly all rows are attached, and nobody wants to sort a million of them: those come in the order they were stored.
+    private static List<AttachmentRow> ListAll(Session session, int limit)
+    {
+        var rows = session.Prepare($"SELECT {Columns} FROM attachments WHERE status < 4 AND status <> 4 ORDER BY status, since LIMIT ?1")
+            .Query(ToRow, limit);
+        if (rows.Count < limit)
+            rows.AddRange(session.Prepare($"SELECT {Columns} FROM attachments WHERE status = 4 ORDER BY rowid LIMIT ?1").Query(ToRow, limit - rows.Count));
+        if (rows.Count < limit)
+        {
+            rows.AddRange(session
+                .Prepare($"SELECT {Columns} FROM attachments WHERE status > 4 AND status <> 4 ORDER BY status, since LIMIT ?1")
+                .Query(ToRow, limit - rows.Count));
+        }
+
+        return rows;
+    }
+
+    private static AttachmentRow ToRow(SqliteDataReader row) => new(
+        new(row.GetFieldValue<byte[]>(0), bigEndian: true),
+        row.GetString(1),
+        (AttachmentStatus)row.GetInt32(2),
+        new(row.GetInt64(3), TimeSpan.Zero),
+        row.IsDBNull(4) ? null : new DateTimeOffset(row.GetInt64(4), TimeSpan.Zero),
+        row.GetFieldValue<byte[]>(5));
+
+    private static byte[] ToBytes(Guid id) => id.ToByteArray(bigEndian: true);
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.Embedded.Store;
+
+/// <summary>
+/// A SQLite database: one writer that commits in groups, and as many readers as there are threads that read. In memory there is
+/// one connection, which writer and readers share.
+/// </summary>
+internal sealed class Database : IDisposable
+{
+    private const string FileName = "callgrains.db";
+
+    private readonly string _source;
+    private readonly bool _isInMemory;
+    private readonly DataFolderLock? _folder;
+    private readonly Session _writing;
+    private readonly Lock _shared = new();
+    private readonly ConcurrentBag<Session> _readers = [];
+    private readonly StoreWriter _writer;
+
+    private Database(string source, DataFolderLock? folder, string place, ILogger logger)
+    {
+        _source = source;
+        _folder = folder;
+        _isInMemory = folder is null;
+        _writing = Open(readOnly: false);
+        try
+        {
+            // Full: a commit is on the disk when it returns, also if the power fails right after it.
+            Run(_writing, _isInMemory
+                ? "PRAGMA journal_mode = MEMORY;"
+                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536;");
+            Schema.Migrate(_writing, place);
+        }
+        catch
+        {
+            _writing.Dispose();
+            throw;
+        }
+
+        _writer = new(_writing, _isInMemory ? _shared : null, logger);
+    }
+
+    /// <summary>Opens the database of a folder, making it when there is none.</summary>
+    /// <exception cref="IOException">The folder is in use, or cannot be used.</exception>
+    /// <exception cref="InvalidDataException">The data is of a newer schema, or is no database.</exception>
+    public static Database OpenFolder(string folder, ILogger logger)
+    {
+        var full = Path.GetFullPath(folder);
+        var taken = DataFolderLock.Take(full);
+        try
+        {
+            return new(Path.Combine(full, FileName), taken, full, logger);
+        }
+        catch (SqliteException fault)
+        {
+            taken.Dispose();
+            throw new InvalidDataException($"The data in {full} cannot be opened: {fault.Message}", fault);
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a database that lives in memory and ends with the process.</summary>
+    public static Database OpenMemory(ILogger logger) => new(":memory:", null, "memory", logger);
+
+    /// <summary>Writes something with whatever else waits to be written.</summary>
+    public void Write(StoreWrite write) => _writer.Enqueue(write);
+
+    /// <summary>Writes something and waits until it is durable.</summary>
+    /// <exception cref="IOException">It was not written, or nobody knows.</exception>
+    public async ValueTask WriteAsync(Action<Session> run, CancellationToken cancellationToken)
+    {
+        var write = new AwaitedWrite(run);
+        _writer.Enqueue(write);
+        await write.Done.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Reads what is committed.</summary>
+    /// <exception cref="IOException">The store failed.</exception>
+    public TResult Read<TState, TResult>(TState state, Func<Session, TState, TResult> read)
+    {
+        try
+        {
+            if (_isInMemory)
+            {
+                lock (_shared)
+                    return read(_writing, state);
+            }
+
+            if (!_readers.TryTake(out var session))
+                session = Open(readOnly: true);
+            try
+            {
+                return read(session, state);
+            }
+            finally
+            {
+                _readers.Add(session);
+            }
+        }
+        catch (SqliteException fault)
+        {
+            throw new IOException($"The store cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Commits what waits and closes.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        while (_readers.TryTake(out var reader))
+            reader.Dispose();
+        _writing.Dispose();
+        _folder?.Dispose();
+    }
+
+    private Session Open(bool readOnly)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = _source,
+            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+        }.ToString());
+        connection.Open();
+        return new(connection);
+    }
+
+    private static void Run(Session session, string sql)
+    {
+        using var statement = new Statement(session.Connection, sql);
+        _ = statement.Execute();
+    }
+}

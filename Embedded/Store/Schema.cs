@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace CallGrains.Embedded.Store;
+
+/// <summary>The tables, version by version. A version, once released, is never changed: the next one follows it.</summary>
+internal static class Schema
+{
+    private static readonly string[] Versions =
+    [
+        """
+        CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE calls (key BLOB NOT NULL UNIQUE, state BLOB NOT NULL, due INTEGER, owes INTEGER NOT NULL);
+        CREATE INDEX calls_due ON calls (due, key) WHERE due IS NOT NULL;
+        CREATE INDEX calls_owing ON calls (key) WHERE owes = 1;
+
+        CREATE TABLE attachments (
+            participation BLOB NOT NULL UNIQUE, endpoint TEXT NOT NULL, status INTEGER NOT NULL,
+            since INTEGER NOT NULL, due INTEGER, data BLOB NOT NULL);
+        CREATE INDEX attachments_endpoint ON attachments (endpoint);
+        CREATE INDEX attachments_due ON attachments (due) WHERE due IS NOT NULL;
+        CREATE INDEX attachments_moving ON attachments (status, since) WHERE status <> 4;
+
+        CREATE TABLE behaviors (endpoint TEXT PRIMARY KEY, kind TEXT NOT NULL, after_ms INTEGER NOT NULL, hang_up_after_ms INTEGER) WITHOUT ROWID;
+
+        CREATE TABLE groups (kind INTEGER NOT NULL, id TEXT NOT NULL, call BLOB NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>The version this program writes.</summary>
+    public static int Current => Versions.Length;
+
+    /// <summary>Brings a database to the current version.</summary>
+    /// <exception cref="InvalidDataException">The database was written by a newer program.</exception>
+    public static void Migrate(Session session, string place)
+    {
+        using var reading = new Statement(session.Connection, "PRAGMA user_version");
+        var found = Convert.ToInt32(reading.Scalar(), CultureInfo.InvariantCulture);
+        if (found > Current)
+        {
+            throw new InvalidDataException(
+                $"The data in {place} has schema version {found}; this program knows versions up to {Current}. Start a newer program, or give another data folder.");
+        }
+
+        for (var version = found; version < Current; version++)
+        {
+            using var transaction = session.Connection.BeginTransaction();
+            using var step = session.Connection.CreateCommand();
+            step.Transaction = transaction;
+            step.CommandText = $"{Versions[version]}\nPRAGMA user_version = {version + 1};";
+            _ = step.ExecuteNonQuery();
+            transaction.Commit();
+        }
+    }
+}
