@@ -4,17 +4,13 @@ namespace CallGrains.Embedded.Store;
 
 /// <summary>The table of the current calls of groups and rooms.</summary>
 /// <param name="database">The database.</param>
-internal sealed class GroupTable(Database database)
+internal sealed class GroupTable(Database database) : IGroupStore
 {
-    /// <summary>The call last claimed for a group or room, or null.</summary>
-    /// <exception cref="IOException">The store failed.</exception>
     public CallKey? Find(GroupLocator locator) => database.Read(locator, static (session, locator) =>
         session.Prepare("SELECT call FROM groups WHERE kind = ?1 AND id = ?2").Scalar((int)locator.Kind, locator.Id) is byte[] key
             ? CallKey.Read(key)
             : (CallKey?)null);
 
-    /// <summary>Stores the current call of a group or room. Durable when it returns.</summary>
-    /// <exception cref="IOException">It was not stored, or nobody knows.</exception>
     public ValueTask SaveAsync(GroupLocator locator, CallKey call, CancellationToken cancellationToken) => database.WriteAsync(
         session => _ = session.Prepare("INSERT OR REPLACE INTO groups (kind, id, call) VALUES (?1, ?2, ?3)")
             .Execute((int)locator.Kind, locator.Id, call.ToBytes()),

@@ -41,7 +41,7 @@ public sealed partial class FarSide
 
         await CommitAsync(changes, cancellationToken);
         if (dueCame)
-            _alarm.Set(await _store.NextDueAsync(cancellationToken));
+            _alarm.Bring(await _store.NextDueAsync(cancellationToken));
     }
 
     private async ValueTask LoadAsync(Batch changes, List<Work> batch, CancellationToken cancellationToken)
@@ -124,7 +124,6 @@ public sealed partial class FarSide
         foreach (var invite in changes.Announcements)
             _announcements.Start(invite);
 
-        if (changes.EarliestDue is { } due)
-            _alarm.Bring(due);
+        _alarm.Bring(changes.EarliestDue);
     }
 }

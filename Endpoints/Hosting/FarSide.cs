@@ -18,6 +18,8 @@ public sealed partial class FarSide : IEndpointNotices, ISimulator, IAsyncDispos
 {
     private const int ListLimit = 1_000;
 
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
     private readonly EndpointOptions _options;
     private readonly AttachmentMachine _machine;
     private readonly IAttachmentStore _store;
@@ -127,7 +129,7 @@ public sealed partial class FarSide : IEndpointNotices, ISimulator, IAsyncDispos
                     // Calls repeat what was dropped; what is due stays due in the store.
                     LogBatchFailed(batch.Count, fault);
                     FailActs(batch);
-                    _alarm.RetrySoon();
+                    _alarm.Bring(_time.GetUtcNow() + RetryPause);
                 }
                 finally
                 {

@@ -1,0 +1,145 @@
+using CallGrains.Calls.Ids;
+using CallGrains.Embedded.Store;
+using CallGrains.Endpoints.Clock;
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.Embedded.Engine;
+
+/// <summary>
+/// Brings calls back into memory when they fall due. Walks once through the due times of the store: a call in memory looks
+/// after its own time, and leaves only for a time that this walk has yet to reach.
+/// </summary>
+internal sealed partial class DueCalls : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly ICallStore _store;
+    private readonly TimeProvider _time;
+    private readonly ActivityGauge _activity;
+    private readonly int _atOnce;
+    private readonly Func<CallKey, Task<bool>> _load;
+    private readonly ILogger _logger;
+    private readonly DueAlarm _alarm;
+    private readonly Lock _lock = new();
+    private DueCall? _reached;
+    private Task _walking = Task.CompletedTask;
+    private bool _isWalking;
+    private bool _isAskedAgain;
+    private bool _isStopped;
+
+    public DueCalls(
+        ICallStore store, TimeProvider time, ActivityGauge activity, int atOnce, Func<CallKey, Task<bool>> load, ILogger logger)
+    {
+        _store = store;
+        _time = time;
+        _activity = activity;
+        _atOnce = atOnce;
+        _load = load;
+        _logger = logger;
+        _alarm = new(time, Start);
+    }
+
+    /// <summary>Walks on to the present time.</summary>
+    public void Start()
+    {
+        lock (_lock)
+        {
+            if (_isStopped)
+                return;
+
+            _isAskedAgain = _isWalking;
+            if (_isWalking)
+                return;
+
+            _isWalking = true;
+            _activity.Enter();
+            _walking = Task.Run(WalkAsync);
+        }
+    }
+
+    /// <summary>Whether the walk has yet to come to this time.</summary>
+    public bool WillFind(DateTimeOffset due)
+    {
+        lock (_lock)
+            return _reached is null || due > _reached.Value.Due;
+    }
+
+    /// <summary>A call has left that is due then.</summary>
+    public void Bring(DateTimeOffset? due) => _alarm.Bring(due);
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_lock)
+            _isStopped = true;
+        _alarm.Dispose();
+        await _walking;
+    }
+
+    private async Task WalkAsync()
+    {
+        try
+        {
+            do
+            {
+                while (await StepAsync())
+                {
+                }
+            }
+            while (GoesOn());
+
+            lock (_lock)
+            {
+                if (!_isStopped)
+                    _alarm.Bring(_store.NextDue(_reached));
+            }
+        }
+        catch (IOException fault)
+        {
+            LogFailed(fault);
+            lock (_lock)
+            {
+                _isWalking = false;
+                if (!_isStopped)
+                    _alarm.Bring(_time.GetUtcNow() + RetryPause);
+            }
+        }
+        finally
+        {
+            _activity.Exit();
+        }
+    }
+
+    private async Task<bool> StepAsync()
+    {
+        DueCall? from;
+        lock (_lock)
+        {
+            if (_isStopped)
+                return false;
+
+            from = _reached;
+        }
+
+        var due = _store.ListDue(from, _time.GetUtcNow(), _atOnce);
+        if (due.Count == 0)
+            return false;
+
+        await Task.WhenAll(due.Select(call => _load(call.Key)));
+        lock (_lock)
+            _reached = due[^1];
+        return true;
+    }
+
+    private bool GoesOn()
+    {
+        lock (_lock)
+        {
+            _isWalking = _isAskedAgain && !_isStopped;
+            _isAskedAgain = false;
+            return _isWalking;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The calls that are due could not be read; they are tried again.")]
+    private partial void LogFailed(Exception fault);
+}

@@ -1,0 +1,227 @@
+using System.Collections.Concurrent;
+using CallGrains.Calls.Commands;
+using CallGrains.Calls.FarSide;
+using CallGrains.Calls.Hosting;
+using CallGrains.Calls.Ids;
+using CallGrains.Calls.Pump;
+using CallGrains.Calls.Replies;
+using CallGrains.Embedded.Store;
+using CallGrains.Endpoints.Clock;
+using CallGrains.Endpoints.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.Embedded.Engine;
+
+/// <summary>
+/// Runs the calls of one node. A call is in memory while it is used, owes or awaits something; otherwise it is a row of the
+/// store, found again by its key or by the time it is due.
+/// </summary>
+public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<CallKey, Mailbox> _resident = new();
+    private readonly IIdSource _idSource;
+    private readonly GroupCalls _groups;
+    private readonly WakeList _wakeList;
+    private readonly DueCalls _dueCalls;
+    private readonly IdleList _idleList;
+    private readonly RetryList _retryList;
+    private readonly ILogger<EmbeddedEngine> _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private IEndpointNotices? _endpoints;
+    private ICallbackDelivery? _delivery;
+    private Task _recovering = Task.CompletedTask;
+    private int _residents;
+
+    /// <summary>The engine of one node.</summary>
+    /// <param name="ids">The ids of the engine.</param>
+    /// <param name="rules">Limits and times of calls.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="store">Where calls are kept.</param>
+    /// <param name="groups">Where the current calls of groups are kept.</param>
+    /// <param name="idSource">Where random ids come from.</param>
+    /// <param name="activity">Where work under way is counted.</param>
+    /// <param name="time">The clock that drives calls.</param>
+    /// <param name="systemTime">The clock of the machine, for what stays in memory how long.</param>
+    /// <param name="logger">The log.</param>
+    public EmbeddedEngine(
+        CallIds ids,
+        CallRules rules,
+        EngineOptions options,
+        ICallStore store,
+        IGroupStore groups,
+        IIdSource idSource,
+        ActivityGauge activity,
+        TimeProvider time,
+        TimeProvider systemTime,
+        ILogger<EmbeddedEngine> logger)
+    {
+        Ids = ids;
+        Rules = rules;
+        Options = options;
+        Store = store;
+        Activity = activity;
+        Time = time;
+        SystemTime = systemTime;
+        _idSource = idSource;
+        _logger = logger;
+        _groups = new(groups, ProbeAsync, systemTime);
+        _wakeList = new(time, Wake);
+        _dueCalls = new(store, time, activity, options.MaxLoading, ProbeAsync, logger);
+        _idleList = new(options, systemTime, () => IsOverfull);
+        _retryList = new(options.RetryAfterFault, systemTime, WakeAgain);
+    }
+
+    /// <inheritdoc/>
+    public CallIds Ids { get; }
+
+    /// <inheritdoc/>
+    public CallRules Rules { get; }
+
+    /// <summary>How many calls are in memory.</summary>
+    public int Residents => Volatile.Read(ref _residents);
+
+    internal EngineOptions Options { get; }
+
+    internal ICallStore Store { get; }
+
+    internal ActivityGauge Activity { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal TimeProvider SystemTime { get; }
+
+    internal bool IsOverfull => Residents > Options.MaxResident;
+
+    /// <summary>Connects the engine with what it talks to. Called once, before <see cref="Start"/>.</summary>
+    /// <param name="endpoints">The far side.</param>
+    /// <param name="delivery">The delivery of callbacks.</param>
+    public void Connect(IEndpointNotices endpoints, ICallbackDelivery delivery)
+    {
+        _endpoints = endpoints;
+        _delivery = delivery;
+    }
+
+    /// <summary>Takes up, in the background, what was owed and what fell due while nobody was there. Calls can be used at once.</summary>
+    public void Start()
+    {
+        _recovering = Task.Run(() => new Recovery(Store, Options, () => IsOverfull, ProbeAsync, SystemTime, _logger).RunAsync(_stopping.Token));
+        _dueCalls.Start();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<CallReply> ExecuteAsync(CallKey call, CallCommand command, CancellationToken cancellationToken = default)
+    {
+        if (_stopping.IsCancellationRequested)
+            return new(HostRefusals.Stopping);
+
+        var ticket = new TaskCompletionSource<CallReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return Post(call, new CommandInput(command, ticket))
+            ? new(ticket.Task.WaitAsync(cancellationToken))
+            : new(HostRefusals.MailboxFull);
+    }
+
+    /// <inheritdoc/>
+    public void Signal(CallKey call, EndpointSignal signal) => Give(call, new SignalInput(signal));
+
+    /// <summary>Tells a call that one of its events was delivered, or is a dead letter.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="leg">The leg of the event.</param>
+    /// <param name="callback">The id of the event.</param>
+    public void Settle(CallKey call, ushort leg, Guid callback) => Give(call, new EventSettled(leg, callback));
+
+    /// <inheritdoc/>
+    public ValueTask<CallKey?> FindGroupCallAsync(GroupLocator locator, CancellationToken cancellationToken = default) =>
+        new(_groups.Find(locator));
+
+    /// <inheritdoc/>
+    public ValueTask<CallKey> ClaimGroupCallAsync(GroupLocator locator, CallKey call, CancellationToken cancellationToken = default) =>
+        _groups.ClaimAsync(locator, call, cancellationToken);
+
+    /// <summary>Refuses new commands, waits for the answers to those under way, and writes what could wait.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested)
+            return;
+
+        await _stopping.CancelAsync();
+        await _recovering;
+        await _dueCalls.DisposeAsync();
+        await SettleDownAsync();
+        foreach (var mailbox in _resident.Values)
+            mailbox.LeaveNow();
+        await SettleDownAsync();
+        _wakeList.Dispose();
+        _idleList.Dispose();
+        _retryList.Dispose();
+        _groups.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task SettleDownAsync()
+    {
+        using var limit = new CancellationTokenSource(Options.StopTimeout, SystemTime);
+        try
+        {
+            await Activity.WhenIdleAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            LogStoppedUnsettled(Options.StopTimeout);
+        }
+    }
+
+    private void Give(CallKey call, CallInput input)
+    {
+        if (!Post(call, input))
+            LogDropped(call);
+    }
+
+    private bool Post(CallKey call, CallInput input)
+    {
+        while (true)
+        {
+            var result = MailboxOf(call).Post(input);
+            if (result != PostResult.Gone)
+                return result == PostResult.Taken;
+        }
+    }
+
+    private Mailbox MailboxOf(CallKey call)
+    {
+        if (_resident.TryGetValue(call, out var known) && !known.IsGone)
+            return known;
+
+        var mailbox = _resident.GetOrAdd(call, static (key, engine) => new(key, engine), this);
+        if (mailbox.TryCountIn())
+        {
+            _ = Interlocked.Increment(ref _residents);
+            if (IsOverfull)
+                _idleList.Trim();
+        }
+
+        return mailbox;
+    }
+
+    /// <summary>Reads a call into memory.</summary>
+    /// <returns>Whether it is going on.</returns>
+    private async Task<bool> ProbeAsync(CallKey call)
+    {
+        var probe = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (!MailboxOf(call).Probe(probe))
+            await Task.Yield();
+
+        return await probe.Task;
+    }
+
+    private void Wake(CallKey call)
+    {
+        if (_resident.TryGetValue(call, out var mailbox))
+            _ = mailbox.Alarm();
+    }
+
+    private void WakeAgain(CallKey call)
+    {
+        if (!MailboxOf(call).Alarm())
+            RetryLater(call);
+    }
+}

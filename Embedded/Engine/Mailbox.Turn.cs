@@ -1,0 +1,198 @@
+using CallGrains.Calls.Pump;
+using CallGrains.Calls.Replies;
+
+namespace CallGrains.Embedded.Engine;
+
+internal sealed partial class Mailbox
+{
+    // Touched only by the one thread that has the turn.
+    private readonly HashSet<object> _open = [];
+    private CallPump? _pump;
+    private DateTimeOffset? _alarmAt;
+    private long _lastUse;
+    private bool _isWriting;
+    private bool _isLeaving;
+    private bool _isInIdleList;
+
+    private void Work(in Taken work)
+    {
+        try
+        {
+            Turn(work);
+        }
+        catch (Exception fault)
+        {
+            // Whatever was decided is dropped with the pump; what is stored is loaded again.
+            _engine.LogTurnFailed(Key, fault);
+            Drop();
+        }
+        finally
+        {
+            _engine.Activity.Exit(work.Activities);
+        }
+    }
+
+    private void Turn(in Taken work)
+    {
+        var now = _engine.Time.GetUtcNow();
+        if (work.HasOutcome)
+            TakeOutcome(work.Fault, now);
+
+        if (work.IsAlarm)
+            _alarmAt = null;
+
+        if (work.Inputs.Count > 0 || work.Probes is not null)
+        {
+            _isLeaving = false;
+            _lastUse = _engine.SystemTime.GetTimestamp();
+        }
+
+        foreach (var input in work.Inputs)
+        {
+            if (input is CommandInput command)
+                _ = _open.Add(command.Ticket);
+        }
+
+        if (!TryLoad(now))
+        {
+            foreach (var probe in work.Probes ?? [])
+                _ = probe.TrySetException(new IOException($"Call {Key} cannot be read."));
+            return;
+        }
+
+        foreach (var input in work.Inputs)
+            _pump!.Post(input, now);
+        if (_pump!.NextDue <= now)
+            _pump.Post(Tick.Instance, now);
+
+        foreach (var probe in work.Probes ?? [])
+            _ = probe.TrySetResult(_pump.Durable is { IsAlive: true });
+
+        CarryOut();
+        BeginWrite(flush: false);
+        if (work.IsAskedToLeave)
+            DecideToLeave();
+        Rest(now);
+    }
+
+    private void TakeOutcome(IOException? fault, DateTimeOffset now)
+    {
+        _isWriting = false;
+        if (_pump is null)
+            return;
+
+        if (fault is null)
+        {
+            _pump.WriteDone(now);
+            CarryOut();
+            return;
+        }
+
+        _pump.WriteFailed();
+        CarryOut();
+        Drop();
+    }
+
+    private bool TryLoad(DateTimeOffset now)
+    {
+        // While a write is under way whose pump was dropped, nobody knows what the store will hold.
+        if (_pump is not null)
+            return true;
+
+        try
+        {
+            if (!_isWriting)
+            {
+                var stored = _engine.Store.Load(Key);
+                _pump = _engine.NewPump(Key, stored.Span, now);
+                return true;
+            }
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException)
+        {
+            _engine.LogNotLoaded(Key, fault);
+        }
+
+        Drop();
+        return false;
+    }
+
+    private void CarryOut()
+    {
+        foreach (var effect in _pump!.TakeEffects())
+        {
+            if (effect is Answer answer)
+                Complete(answer.Ticket, answer.Reply);
+            else
+                _engine.CarryOut(effect);
+        }
+    }
+
+    private void Complete(object ticket, CallReply reply)
+    {
+        if (!_open.Remove(ticket))
+            return;
+
+        Answered(1);
+        _ = ((TaskCompletionSource<CallReply>)ticket).TrySetResult(reply);
+    }
+
+    private void BeginWrite(bool flush)
+    {
+        if (_isWriting || !_pump!.TryBeginWrite(out var write, flush))
+            return;
+
+        _isWriting = true;
+        _engine.Activity.Enter();
+        _engine.Store.Write(write, this);
+    }
+
+    /// <summary>Forgets what is in memory; the call is loaded again, by what comes next or after a pause.</summary>
+    private void Drop()
+    {
+        _pump = null;
+        _alarmAt = null;
+        _isLeaving = false;
+        foreach (var ticket in _open.ToArray())
+            Complete(ticket, Refusals.StoreUnavailable);
+        _engine.RetryLater(Key);
+    }
+
+    private void DecideToLeave()
+    {
+        _isInIdleList = false;
+        var isLate = _isAskedToLeaveNow || _engine.IsOverfull || _engine.SystemTime.GetElapsedTime(_lastUse) >= _engine.Options.IdleAfter;
+        _isLeaving = isLate && _pump!.IsIdle;
+    }
+
+    /// <summary>After a turn: has itself woken in time, and leaves when nothing keeps it.</summary>
+    private void Rest(DateTimeOffset now)
+    {
+        var due = _pump!.NextDue;
+        if (due is not null && (_alarmAt is null || due < _alarmAt))
+        {
+            _alarmAt = due;
+            _engine.WakeAt(Key, due.Value);
+        }
+
+        if (_isWriting || !_pump.IsIdle)
+            return;
+
+        // A call that is not stored is not worth keeping. What could wait is written before a call leaves.
+        if (_pump.Durable is null)
+            _isLeaving = true;
+        if (_isLeaving && _engine.MayLeave(due, now))
+        {
+            BeginWrite(flush: true);
+            if (!_isWriting && TryLeave())
+                _engine.DueLater(due);
+            return;
+        }
+
+        if (!_isInIdleList)
+        {
+            _isInIdleList = true;
+            _engine.Idle(this);
+        }
+    }
+}
