@@ -15,6 +15,9 @@ public static class ErrorCodes
     /// <summary>The operation or method is not supported; with 405.</summary>
     public const string NotSupported = "8520";
 
+    /// <summary>What is there stands against it; with 409.</summary>
+    public const string Conflict = "8519";
+
     /// <summary>The request is outside the window in which it can be repeated; with 412.</summary>
     public const string PreconditionFailed = "8583";
 

@@ -1,4 +1,5 @@
 using CallGrains.Gateway.CallConnections;
+using CallGrains.Gateway.Deliveries;
 using CallGrains.Gateway.Errors;
 using CallGrains.Gateway.Health;
 using CallGrains.Gateway.IncomingCalls;
@@ -6,7 +7,9 @@ using CallGrains.Gateway.Media;
 using CallGrains.Gateway.OpenApi;
 using CallGrains.Gateway.Participants;
 using CallGrains.Gateway.Requests;
+using CallGrains.Gateway.Simulator;
 using CallGrains.Gateway.Versions;
+using CallGrains.Gateway.WellKnown;
 
 namespace CallGrains.Gateway.Hosting;
 
@@ -32,6 +35,11 @@ public static class GatewayPipeline
         app.MapMove();
         app.MapMuteAndHold();
         app.MapMedia();
+        app.MapDeliveries();
+        app.MapWellKnown();
+        if (app.Services.GetRequiredService<GatewayOptions>().Simulator.Enabled)
+            app.MapSimulator();
+
         app.MapHealth();
         app.MapOpenApiDocument();
         app.MapFallback("{**path}", (HttpContext http, UnknownRoutes routes) => routes.RefuseAsync(http)).ExcludeFromDescription();

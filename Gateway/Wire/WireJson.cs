@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CallGrains.Gateway.Deliveries;
 using CallGrains.Gateway.Errors;
+using CallGrains.Gateway.Simulator;
 
 namespace CallGrains.Gateway.Wire;
 
@@ -33,4 +35,15 @@ namespace CallGrains.Gateway.Wire;
 [JsonSerializable(typeof(CancelAddParticipantResponse))]
 [JsonSerializable(typeof(MoveParticipantsResponse))]
 [JsonSerializable(typeof(OperationAccepted))]
+[JsonSerializable(typeof(BehaviorRequest))]
+[JsonSerializable(typeof(IncomingCallRequest))]
+[JsonSerializable(typeof(StartCallRequest))]
+[JsonSerializable(typeof(AdvanceClockRequest))]
+[JsonSerializable(typeof(EndpointResponse))]
+[JsonSerializable(typeof(EndpointListResponse))]
+[JsonSerializable(typeof(AttachmentListResponse))]
+[JsonSerializable(typeof(PlacedCallResponse))]
+[JsonSerializable(typeof(ClockResponse))]
+[JsonSerializable(typeof(DeliveryListResponse))]
+[JsonSerializable(typeof(RedeliverAllResponse))]
 public sealed partial class WireJson : JsonSerializerContext;
