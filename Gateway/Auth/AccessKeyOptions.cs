@@ -43,10 +43,13 @@ public sealed class AccessKeyOptions
         {
             var bytes = new byte[AccessKeys[i].Length];
             if (!Convert.TryFromBase64String(AccessKeys[i], bytes, out var size) || size < MinKeyBytes)
-                yield return $"CallGrains:AccessKeys:{i} is not base64 of at least {MinKeyBytes} bytes.";
+                yield return $"CallGrains:AccessKeys:{i} is '{Shown(AccessKeys[i])}'; it is base64 of at least {MinKeyBytes} bytes.";
         }
 
         if (ClockSkew < TimeSpan.FromSeconds(1) || ClockSkew > TimeSpan.FromDays(1))
             yield return $"CallGrains:ClockSkew is '{ClockSkew}'; it is 00:00:01 to 1.00:00:00.";
     }
+
+    // Enough to recognize a slip, too little of a key that lacks one character.
+    private static string Shown(string key) => key.Length <= 12 ? key : key[..12] + "…";
 }

@@ -13,7 +13,7 @@ public sealed partial class GatewayOptions
     private static readonly string[] KnownKeys =
     [
         nameof(ResourceId), nameof(DataPath), nameof(Simulator), "Store", "Clock", "AccessKeys", "AllowDevelopmentKey", "ClockSkew", "Bearer",
-        "Limits", "RateLimit", "Callbacks", "Delivery", "Endpoints", "Rules", "Embedded", "Telemetry",
+        "Limits", "RateLimit", "Callbacks", "EventGrid", "Endpoints", "Rules",
     ];
 
     /// <summary>The immutable id of the resource that is served: audience of callbacks and user tokens. 1 to 64 letters, digits and hyphens.</summary>

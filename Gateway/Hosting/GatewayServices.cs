@@ -49,8 +49,9 @@ public static class GatewayServices
         {
             kestrel.AddServerHeader = false;
 
-            // The body is bounded by RequestBodyReading; the server's own bound only stops it from draining what was refused.
-            kestrel.Limits.MaxRequestBodySize = 2L * options.Limits.MaxBodyBytes;
+            // RequestBodyReading bounds the body. The server's own bound is how much of a refused one it still takes off the
+            // line: a client that is cut off while it sends would not get to read why.
+            kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxDrainedBytes;
         });
     }
 

@@ -1,9 +1,10 @@
 using CallGrains.Gateway.Errors;
+using CallGrains.Gateway.Requests;
 using Microsoft.AspNetCore.Routing.Template;
 
 namespace CallGrains.Gateway.Hosting;
 
-/// <summary>Answers what no route takes: 405 when the path is known for another method, else 404.</summary>
+/// <summary>Answers what no route takes: 415 or 405 when the path is known for another content type or method, else 404.</summary>
 /// <param name="endpoints">All routes.</param>
 internal sealed class UnknownRoutes(EndpointDataSource endpoints)
 {
@@ -15,6 +16,8 @@ internal sealed class UnknownRoutes(EndpointDataSource endpoints)
         var allowed = _routes.Value.Where(route => route.Matches(http)).Select(route => route.Method).Distinct().Order().ToArray();
         if (allowed.Length == 0)
             throw new RequestRefusedException(StatusCodes.Status404NotFound, ErrorCodes.NotFound, "There is no such path.", "path");
+        if (allowed.Contains(http.Request.Method, StringComparer.OrdinalIgnoreCase))
+            throw RequestJson.WrongContentType();
 
         throw new RequestRefusedException(
             StatusCodes.Status405MethodNotAllowed,

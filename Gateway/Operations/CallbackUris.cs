@@ -1,3 +1,4 @@
+using CallGrains.Delivery.Destinations;
 using CallGrains.Gateway.Errors;
 using CallGrains.Gateway.Requests;
 
@@ -5,7 +6,7 @@ namespace CallGrains.Gateway.Operations;
 
 /// <summary>Checks the callback addresses of requests.</summary>
 /// <param name="policy">Where callbacks may go.</param>
-internal sealed class CallbackUris(ICallbackUriPolicy policy)
+internal sealed class CallbackUris(DestinationPolicy policy)
 {
     /// <summary>The <c>callbackUri</c> of a leg, which must be there.</summary>
     public string Required(string? uri) => Checked(Check.Text(uri, "callbackUri", RequestLimits.MaxCallbackUri), "callbackUri");
@@ -15,5 +16,5 @@ internal sealed class CallbackUris(ICallbackUriPolicy policy)
         uri is null ? null : Checked(Check.Text(uri, "operationCallbackUri", RequestLimits.MaxCallbackUri), "operationCallbackUri");
 
     private string Checked(string uri, string field) =>
-        policy.Problem(uri) is { } problem ? throw RequestRefusedException.Invalid(field, problem) : uri;
+        policy.Allows(uri, out var reason) ? uri : throw RequestRefusedException.Invalid(field, reason);
 }

@@ -29,13 +29,7 @@ internal sealed class RequestJson
             throw RequestRefusedException.Invalid(WholeBody, "A JSON body is required.");
 
         if (!request.HasJsonContentType())
-        {
-            throw new RequestRefusedException(
-                StatusCodes.Status415UnsupportedMediaType,
-                ErrorCodes.InvalidArgument,
-                "The body is sent as application/json.",
-                "Content-Type");
-        }
+            throw WrongContentType();
 
         try
         {
@@ -48,6 +42,13 @@ internal sealed class RequestJson
             throw RequestRefusedException.Invalid(Field(fault.Path), Describe(fault));
         }
     }
+
+    /// <summary>The body is of another content type.</summary>
+    public static RequestRefusedException WrongContentType() => new(
+        StatusCodes.Status415UnsupportedMediaType,
+        ErrorCodes.InvalidArgument,
+        "The body is sent as application/json.",
+        "Content-Type");
 
     private static string Field(string? path) =>
         path is null or "$" ? WholeBody : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path.TrimStart('$');

@@ -21,6 +21,9 @@ public sealed record RequestLimits
     /// <summary>Most characters of any other text.</summary>
     public const int MaxText = 4_096;
 
+    /// <summary>Most bytes of a refused body that are still taken, so that the client can read the refusal.</summary>
+    public const int MaxDrainedBytes = 32 * 1024 * 1024;
+
     /// <summary>Longest time an invitation rings, in seconds.</summary>
     public const int MaxInvitationSeconds = 180;
 

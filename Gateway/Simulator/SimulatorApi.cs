@@ -12,5 +12,6 @@ internal static class SimulatorApi
         simulator.MapEndpoints();
         simulator.MapPlacedCalls();
         simulator.MapClock();
+        simulator.MapEventSubscriptions();
     }
 }

@@ -50,3 +50,19 @@ public sealed record AdvanceClockRequest
     /// <summary>How long, 0 to 2,592,000 s (30 days); required.</summary>
     public double? Seconds { get; init; }
 }
+
+/// <summary>Tells an app of incoming calls.</summary>
+public sealed record EventSubscriptionRequest
+{
+    /// <summary>Where events are sent; required. The receiver must agree, by the handshake of its schema.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The form of the events, <c>eventGrid</c> or <c>cloudEvents</c>; eventGrid when missing.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>Only incoming calls to raw ids that begin so; all when missing.</summary>
+    public string? ToPrefix { get; init; }
+
+    /// <summary>Only events of these types; all when missing.</summary>
+    public IReadOnlyList<string?>? IncludedEventTypes { get; init; }
+}

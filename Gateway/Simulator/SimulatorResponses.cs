@@ -1,4 +1,5 @@
 using CallGrains.Calls.Identifiers;
+using CallGrains.Delivery.EventGrid;
 using CallGrains.Endpoints.Behaviors;
 
 namespace CallGrains.Gateway.Simulator;
@@ -50,3 +51,26 @@ public sealed record PlacedCallResponse(string ServerCallId, Guid CorrelationId)
 /// <summary>The clock that drives calls and endpoints.</summary>
 /// <param name="Now">The present time of the clock.</param>
 public sealed record ClockResponse(DateTimeOffset Now);
+
+/// <summary>A subscription to events.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Url">Where events are sent.</param>
+/// <param name="Schema">The form of the events.</param>
+/// <param name="ToPrefix">Only incoming calls to raw ids that begin so.</param>
+/// <param name="IncludedEventTypes">Only events of these types; all when empty.</param>
+/// <param name="State"><c>active</c>, or <c>awaitingValidation</c> until the receiver has agreed.</param>
+public sealed record EventSubscriptionResponse(
+    string Name, string Url, string Schema, string ToPrefix, IReadOnlyList<string> IncludedEventTypes, string State)
+{
+    internal static EventSubscriptionResponse From(EventSubscription subscription) => new(
+        subscription.Name,
+        subscription.Url,
+        subscription.Schema == EventSchema.CloudEvents ? "cloudEvents" : "eventGrid",
+        subscription.ToPrefix,
+        subscription.IncludedEventTypes,
+        subscription.IsValidated ? "active" : "awaitingValidation");
+}
+
+/// <summary>All subscriptions.</summary>
+/// <param name="Value">The subscriptions, by name.</param>
+public sealed record EventSubscriptionListResponse(IReadOnlyList<EventSubscriptionResponse> Value);

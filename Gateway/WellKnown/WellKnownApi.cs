@@ -1,4 +1,6 @@
 using CallGrains.Delivery.Signing;
+using CallGrains.Gateway.Errors;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CallGrains.Gateway.WellKnown;
 
@@ -12,8 +14,10 @@ internal static class WellKnownApi
         routes.MapGet(OpenIdDocuments.KeysPath, Keys).AllowAnonymous().WithTags("Callbacks").WithName("CallbackKeys");
     }
 
-    private static IResult Configuration(HttpRequest request, OpenIdDocuments documents) =>
-        TypedResults.Bytes(documents.Configuration(new($"{request.Scheme}://{request.Host}{request.PathBase}")), "application/json");
+    private static FileContentHttpResult Configuration(HttpRequest request, OpenIdDocuments documents) =>
+        Uri.TryCreate($"{request.Scheme}://{request.Host}{request.PathBase}", UriKind.Absolute, out var baseUrl)
+            ? TypedResults.Bytes(documents.Configuration(baseUrl), "application/json")
+            : throw RequestRefusedException.Invalid("Host", "The Host header is not one of an address.");
 
-    private static IResult Keys(OpenIdDocuments documents) => TypedResults.Bytes(documents.Keys(), "application/json");
+    private static FileContentHttpResult Keys(OpenIdDocuments documents) => TypedResults.Bytes(documents.Keys(), "application/json");
 }

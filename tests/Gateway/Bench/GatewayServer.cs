@@ -3,13 +3,15 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using CallGrains.Calls.Hosting;
+using CallGrains.Delivery.Log;
+using CallGrains.Endpoints.Simulator;
 using CallGrains.Gateway.Hosting;
-using CallGrains.Gateway.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using NSubstitute;
 
 namespace CallGrains.Gateway.Tests.Bench;
 
@@ -35,6 +37,10 @@ public sealed class GatewayServer : IAsyncDisposable
 
     public ManualTime Time { get; }
 
+    public ISimulator Simulator => _app.Services.GetRequiredService<ISimulator>();
+
+    public IDeliveryLog Log => _app.Services.GetRequiredService<IDeliveryLog>();
+
     public GatewayOptions Options { get; }
 
     public Uri Address { get; }
@@ -46,6 +52,8 @@ public sealed class GatewayServer : IAsyncDisposable
     public static async Task<GatewayServer> StartAsync(params (string Key, string Value)[] settings)
     {
         var engine = new FakeEngine();
+        var simulator = Substitute.For<ISimulator>();
+        var log = Substitute.For<IDeliveryLog>();
         var time = new ManualTime(DateTimeOffset.Parse("2026-03-12T10:00:00Z", CultureInfo.InvariantCulture));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(one => KeyValuePair.Create($"CallGrains:{one.Key}", (string?)one.Value)));
@@ -54,7 +62,9 @@ public sealed class GatewayServer : IAsyncDisposable
         var options = GatewayOptions.Read(builder.Configuration);
         builder.AddGateway(options, time);
         builder.Services.AddSingleton<ICallEngine>(engine);
-        builder.Services.AddSingleton<ICallbackUriPolicy, FakeUriPolicy>();
+        builder.Services.AddSingleton(simulator);
+        builder.Services.AddSingleton(log);
+        await builder.Services.AddFakeDeliveryAsync();
         var app = builder.Build();
         app.UseGateway();
         await app.StartAsync();
@@ -105,13 +115,6 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         _http.Dispose();
         await _app.DisposeAsync();
-    }
-
-    private sealed class FakeUriPolicy : ICallbackUriPolicy
-    {
-        public string? Problem(string uri) => Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme == Uri.UriSchemeHttps
-            ? null
-            : "The address is not an absolute https address.";
     }
 }
 
