@@ -137,8 +137,8 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
     public ValueTask<CallKey> ClaimGroupCallAsync(GroupLocator locator, CallKey call, CancellationToken cancellationToken = default) =>
         _groups.ClaimAsync(locator, call, cancellationToken);
 
-    /// <summary>Refuses new commands, waits for the answers to those under way, and writes what could wait.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Refuses new commands and waits, within bounds, for the answers to those under way.</summary>
+    public async Task StopAsync()
     {
         if (_stopping.IsCancellationRequested)
             return;
@@ -147,6 +147,12 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
         await _recovering;
         await _dueCalls.DisposeAsync();
         await SettleDownAsync();
+    }
+
+    /// <summary>Stops, and writes what could wait. The store must still be open, and nothing may talk to the engine any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         foreach (var mailbox in _resident.Values)
             mailbox.LeaveNow();
         await SettleDownAsync();

@@ -23,9 +23,9 @@ internal sealed class BehaviorTable(Database database) : IBehaviorStore
                 });
             }).ToDictionary(StringComparer.Ordinal)));
 
-    public ValueTask SaveBehaviorAsync(string rawId, EndpointBehavior? behavior, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            session => _ = behavior is null
+    public async ValueTask SaveBehaviorAsync(string rawId, EndpointBehavior? behavior, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            session => behavior is null
                 ? session.Prepare("DELETE FROM behaviors WHERE endpoint = ?1").Execute(rawId)
                 : session.Prepare("INSERT OR REPLACE INTO behaviors (endpoint, kind, after_ms, hang_up_after_ms) VALUES (?1, ?2, ?3, ?4)")
                     .Execute(rawId, EndpointBehavior.NameOf(behavior.Kind), behavior.AfterMs, behavior.HangUpAfterMs),

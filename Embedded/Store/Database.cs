@@ -81,6 +81,16 @@ internal sealed class Database : IDisposable
         await write.Done.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Writes something and waits until it is durable.</summary>
+    /// <returns>What the statements gave.</returns>
+    /// <exception cref="IOException">It was not written, or nobody knows.</exception>
+    public async ValueTask<T> WriteAsync<T>(Func<Session, T> run, CancellationToken cancellationToken)
+    {
+        T result = default!;
+        await WriteAsync(session => { result = run(session); }, cancellationToken);
+        return result;
+    }
+
     /// <summary>Reads what is committed.</summary>
     /// <exception cref="IOException">The store failed.</exception>
     public TResult Read<TState, TResult>(TState state, Func<Session, TState, TResult> read)

@@ -11,8 +11,8 @@ internal sealed class GroupTable(Database database) : IGroupStore
             ? CallKey.Read(key)
             : (CallKey?)null);
 
-    public ValueTask SaveAsync(GroupLocator locator, CallKey call, CancellationToken cancellationToken) => database.WriteAsync(
-        session => _ = session.Prepare("INSERT OR REPLACE INTO groups (kind, id, call) VALUES (?1, ?2, ?3)")
+    public async ValueTask SaveAsync(GroupLocator locator, CallKey call, CancellationToken cancellationToken) => await database.WriteAsync(
+        session => session.Prepare("INSERT OR REPLACE INTO groups (kind, id, call) VALUES (?1, ?2, ?3)")
             .Execute((int)locator.Kind, locator.Id, call.ToBytes()),
         cancellationToken);
 }

@@ -24,6 +24,20 @@ internal static class Schema
         CREATE TABLE behaviors (endpoint TEXT PRIMARY KEY, kind TEXT NOT NULL, after_ms INTEGER NOT NULL, hang_up_after_ms INTEGER) WITHOUT ROWID;
 
         CREATE TABLE groups (kind INTEGER NOT NULL, id TEXT NOT NULL, call BLOB NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+
+        CREATE TABLE deliveries (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, event BLOB NOT NULL UNIQUE, connection BLOB NOT NULL, call BLOB NOT NULL,
+            leg INTEGER NOT NULL, uri TEXT NOT NULL, kind INTEGER NOT NULL, state INTEGER NOT NULL, tries INTEGER NOT NULL,
+            first_time INTEGER NOT NULL, last_time INTEGER NOT NULL, status_code INTEGER, latency INTEGER, last_error TEXT, next_try INTEGER);
+        CREATE INDEX deliveries_connection ON deliveries (connection, number);
+        CREATE INDEX deliveries_open ON deliveries (state, number) WHERE state <> 2;
+        CREATE TABLE letters (event BLOB PRIMARY KEY, body BLOB NOT NULL, trace_parent TEXT);
+
+        CREATE TABLE signing_keys (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, active_from INTEGER NOT NULL, pkcs8 BLOB NOT NULL);
+
+        CREATE TABLE subscriptions (
+            name TEXT PRIMARY KEY, url TEXT NOT NULL, schema INTEGER NOT NULL, to_prefix TEXT NOT NULL, types TEXT NOT NULL,
+            is_validated INTEGER NOT NULL, code TEXT, valid_until INTEGER) WITHOUT ROWID;
         """,
     ];
 

@@ -1,0 +1,158 @@
+using CallGrains.Calls.Events;
+using CallGrains.Calls.Ids;
+using CallGrains.Delivery.Log;
+using Microsoft.Data.Sqlite;
+
+namespace CallGrains.Embedded.Store;
+
+/// <summary>The tables of the delivery log and of the dead letters.</summary>
+/// <param name="database">The database.</param>
+internal sealed class DeliveryTable(Database database) : IDeliveryStore
+{
+    private const string Columns =
+        "event, connection, call, leg, uri, kind, state, tries, first_time, last_time, status_code, latency, last_error, next_try";
+
+    public ValueTask AppendAsync(IReadOnlyList<DeliveryEntry> entries, CancellationToken cancellationToken) =>
+        database.WriteAsync(session => Append(session, entries), cancellationToken);
+
+    public ValueTask<DeliveryRecord?> FindAsync(Guid eventId, CancellationToken cancellationToken) =>
+        new(database.Read(eventId, static (session, id) => session
+            .Prepare($"SELECT {Columns} FROM deliveries WHERE event = ?1").Query(ToRecord, ToBytes(id)).FirstOrDefault()));
+
+    public ValueTask<DeadLetter?> FindLetterAsync(Guid eventId, CancellationToken cancellationToken) =>
+        new(database.Read(eventId, static (session, id) => session
+            .Prepare("SELECT body, trace_parent FROM letters WHERE event = ?1")
+            .Query(row => new DeadLetter(id, row.GetFieldValue<byte[]>(0), row.IsDBNull(1) ? null : row.GetString(1)), ToBytes(id))
+            .FirstOrDefault()));
+
+    public ValueTask<DeliveryPage> ListAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
+        new(database.Read(query, static (session, query) =>
+        {
+            // One more than wanted tells whether there is another page.
+            var found = session.Prepare(
+                    $"""
+                     SELECT {Columns}, number FROM deliveries
+                     WHERE number < ?1
+                     {(query.CallConnectionId is null ? "" : "AND connection = ?3")}
+                     {StateCondition(query.State)}
+                     ORDER BY number DESC LIMIT ?2
+                     """)
+                .Query(
+                    static row => (Record: ToRecord(row), Number: row.GetInt64(14)),
+                    Values(query));
+            var records = found.Take(query.PageSize).ToList();
+            return new DeliveryPage(
+                [.. records.Select(static row => row.Record)],
+                found.Count > query.PageSize ? records[^1].Number : null);
+        }));
+
+    public ValueTask<int> ReopenAsync(Guid? eventId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            session => eventId is { } id
+                ? session.Prepare("UPDATE deliveries SET state = 1, last_time = ?1, next_try = NULL WHERE state = 3 AND event = ?2")
+                    .Execute(now.UtcTicks, ToBytes(id))
+                : session.Prepare("UPDATE deliveries SET state = 1, last_time = ?1, next_try = NULL WHERE state = 3 AND state <> 2")
+                    .Execute(now.UtcTicks),
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<PendingRecord>> PendingAsync(long after, int max, CancellationToken cancellationToken) =>
+        new(database.Read((after, max), static (session, page) => session
+            .Prepare(
+                $"""
+                 SELECT {Columns}, number, EXISTS (SELECT 1 FROM letters WHERE letters.event = deliveries.event)
+                 FROM deliveries WHERE state = 1 AND state <> 2 AND number > ?1 ORDER BY number LIMIT ?2
+                 """)
+            .Query(static row => new PendingRecord(row.GetInt64(14), ToRecord(row), row.GetBoolean(15)), page.after, page.max)));
+
+    public ValueTask TrimAsync(DeliveryState state, DateTimeOffset before, int keep, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            session =>
+            {
+                // Records are numbered in the order of their first time, near enough to that of their last.
+                var condition = state == DeliveryState.Delivered ? "state = ?1" : "state = ?1 AND state <> 2";
+                var oldest = session.Prepare($"SELECT number FROM deliveries WHERE {condition} ORDER BY number DESC LIMIT 1 OFFSET ?2")
+                    .Scalar((int)state, keep) as long?;
+                _ = session.Prepare($"DELETE FROM deliveries WHERE {condition} AND (last_time < ?2 OR number <= ?3)")
+                    .Execute((int)state, before.UtcTicks, oldest ?? 0L);
+                _ = session.Prepare("DELETE FROM letters WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.event = letters.event)")
+                    .Execute();
+            },
+            cancellationToken);
+
+    private static void Append(Session session, IReadOnlyList<DeliveryEntry> entries)
+    {
+        var upsert = session.Prepare(
+            $"""
+             INSERT INTO deliveries ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+             ON CONFLICT (event) DO UPDATE SET
+                 state = excluded.state, tries = excluded.tries, first_time = excluded.first_time, last_time = excluded.last_time,
+                 status_code = excluded.status_code, latency = excluded.latency, last_error = excluded.last_error,
+                 next_try = excluded.next_try
+             """);
+        foreach (var (record, letter) in entries)
+        {
+            var id = ToBytes(record.EventId);
+            _ = upsert.Execute(
+                id,
+                ToBytes(record.CallConnectionId),
+                record.Stream.Call.ToBytes(),
+                (int)record.Stream.Leg,
+                record.Stream.Uri,
+                (int)record.Kind,
+                (int)record.State,
+                record.Tries,
+                record.FirstTime.UtcTicks,
+                record.LastTime.UtcTicks,
+                record.StatusCode,
+                record.Latency?.Ticks,
+                record.LastError,
+                record.NextTry?.UtcTicks);
+            if (record.State == DeliveryState.Delivered)
+            {
+                _ = session.Prepare("DELETE FROM letters WHERE event = ?1").Execute(id);
+            }
+            else if (letter is not null)
+            {
+                _ = session.Prepare("INSERT OR REPLACE INTO letters (event, body, trace_parent) VALUES (?1, ?2, ?3)")
+                    .Execute(id, letter.Body.ToArray(), letter.TraceParent);
+            }
+        }
+    }
+
+    // The numbers are written out, since only then does SQLite see that the index of what is open holds them.
+    private static string StateCondition(DeliveryState? state) => state switch
+    {
+        null => "",
+        DeliveryState.Delivered => "AND state = 2",
+        DeliveryState.Pending => "AND state = 1 AND state <> 2",
+        _ => "AND state = 3 AND state <> 2",
+    };
+
+    private static object?[] Values(DeliveryQuery query)
+    {
+        object?[] values = [query.Continuation ?? long.MaxValue, query.PageSize + 1];
+        return query.CallConnectionId is { } connection ? [.. values, ToBytes(connection)] : values;
+    }
+
+    private static DeliveryRecord ToRecord(SqliteDataReader row) => new()
+    {
+        EventId = ToGuid(row, 0),
+        CallConnectionId = ToGuid(row, 1),
+        Stream = new(CallKey.Read(row.GetFieldValue<byte[]>(2)), (ushort)row.GetInt32(3), row.GetString(4)),
+        Kind = (CallEventKind)row.GetInt32(5),
+        State = (DeliveryState)row.GetInt32(6),
+        Tries = row.GetInt32(7),
+        FirstTime = ToTime(row.GetInt64(8)),
+        LastTime = ToTime(row.GetInt64(9)),
+        StatusCode = row.IsDBNull(10) ? null : row.GetInt32(10),
+        Latency = row.IsDBNull(11) ? null : TimeSpan.FromTicks(row.GetInt64(11)),
+        LastError = row.IsDBNull(12) ? null : row.GetString(12),
+        NextTry = row.IsDBNull(13) ? null : ToTime(row.GetInt64(13)),
+    };
+
+    private static DateTimeOffset ToTime(long ticks) => new(ticks, TimeSpan.Zero);
+
+    private static Guid ToGuid(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
+
+    private static byte[] ToBytes(Guid id) => id.ToByteArray(bigEndian: true);
+}

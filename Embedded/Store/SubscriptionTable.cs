@@ -1,0 +1,43 @@
+using CallGrains.Delivery.EventGrid;
+
+namespace CallGrains.Embedded.Store;
+
+/// <summary>The table of event subscriptions.</summary>
+/// <param name="database">The database.</param>
+internal sealed class SubscriptionTable(Database database) : IEventSubscriptionStore
+{
+    // No event type has a space in its name.
+    private const char Separator = ' ';
+
+    public ValueTask<IReadOnlyList<EventSubscription>> LoadAsync(CancellationToken cancellationToken) =>
+        new(database.Read(0, static (session, _) => session
+            .Prepare("SELECT name, url, schema, to_prefix, types, is_validated, code, valid_until FROM subscriptions ORDER BY name")
+            .Query(static row => new EventSubscription(row.GetString(0), row.GetString(1), (EventSchema)row.GetInt32(2), row.GetString(3))
+            {
+                IncludedEventTypes = row.GetString(4).Split(Separator, StringSplitOptions.RemoveEmptyEntries),
+                IsValidated = row.GetBoolean(5),
+                ValidationCode = row.IsDBNull(6) ? null : row.GetString(6),
+                ValidUntil = row.IsDBNull(7) ? null : new DateTimeOffset(row.GetInt64(7), TimeSpan.Zero),
+            })));
+
+    public async ValueTask SaveAsync(EventSubscription subscription, CancellationToken cancellationToken) => await database.WriteAsync(
+        session => session
+            .Prepare(
+                """
+                INSERT OR REPLACE INTO subscriptions (name, url, schema, to_prefix, types, is_validated, code, valid_until)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                """)
+            .Execute(
+                subscription.Name,
+                subscription.Url,
+                (int)subscription.Schema,
+                subscription.ToPrefix,
+                string.Join(Separator, subscription.IncludedEventTypes),
+                subscription.IsValidated ? 1 : 0,
+                subscription.ValidationCode,
+                subscription.ValidUntil?.UtcTicks),
+        cancellationToken);
+
+    public async ValueTask RemoveAsync(string name, CancellationToken cancellationToken) => await database.WriteAsync(
+        session => session.Prepare("DELETE FROM subscriptions WHERE name = ?1").Execute(name), cancellationToken);
+}
