@@ -107,7 +107,7 @@ public sealed class StartTests : IDisposable
         var port = GatewayProcess.FreePort();
         var urls = $"http://127.0.0.1:{GatewayProcess.FreePort()};https://localhost:{port}";
         await using var gateway = await GatewayProcess.StartAsync(folder, "--urls", urls);
-        using var certificate = X509CertificateLoader.LoadCertificateFromFile(Directory.GetFiles(folder, "*.crt").Single());
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(folder, "https.crt"));
         certificate.MatchesHostname("localhost").ShouldBeTrue(certificate.Subject);
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         trust.CustomTrustStore.Add(certificate);

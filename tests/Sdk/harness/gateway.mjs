@@ -77,7 +77,7 @@ class Gateway {
         if (this.hasExited) throw new Error(`the process ended: ${this.output}`);
         return /endpoint=http:\/\/[^\s;]+;accesskey=[^\s"]+/i.exec(this.output)?.[0];
       },
-      { emitter: this.#changes, seen: () => this.output || "no output", within: 60_000 },
+      { emitter: this.#changes, seen: () => this.output || "no output", within: 30_000 },
     );
     await poll("health/ready", async () => ((await fetch(`${this.endpoint}/health/ready`)).ok ? true : undefined));
   }
