@@ -1,0 +1,7 @@
+using System.CommandLine;
+using CallGrains.LoadTest;
+
+var root = new RootCommand("Puts load on a Call Automation gateway and measures it.");
+root.Subcommands.Add(RunCommand.Build());
+root.Subcommands.Add(LimitCommand.Build());
+return await root.Parse(args).InvokeAsync();
