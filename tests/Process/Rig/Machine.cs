@@ -55,9 +55,9 @@ internal sealed class Machine : IAsyncDisposable
     public Task BehaveAsync(string rawId, string behavior) =>
         SucceedAsync(HttpMethod.Put, $"/simulator/endpoints/{Uri.EscapeDataString(rawId)}", new { behavior, afterMs = 0 });
 
-    /// <summary>Acts for a phone: accept, decline, hangUp.</summary>
-    public Task ActAsync(string rawId, string action) =>
-        SucceedAsync(HttpMethod.Post, $"/simulator/endpoints/{Uri.EscapeDataString(rawId)}:{action}");
+    /// <summary>Acts for a phone: accept, decline, hangUp. Waits for it to ring, which is a moment after the call is accepted.</summary>
+    public Task ActAsync(string rawId, string action) => Patience.UntilAsync($"{action} of {rawId}", async () =>
+        (await SendAsync(HttpMethod.Post, $"/simulator/endpoints/{Uri.EscapeDataString(rawId)}:{action}")).Status == 204);
 
     /// <summary>The raw ids in a call's roster.</summary>
     public async Task<IReadOnlyList<string>> RosterAsync(string connectionId)

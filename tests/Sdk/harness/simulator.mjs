@@ -1,6 +1,7 @@
 // The far side: what endpoints do, who calls, and the virtual clock.
 import assert from "node:assert/strict";
 import { rawId, wire } from "./identifiers.mjs";
+import { poll } from "./wait.mjs";
 
 export class Simulator {
   #rest;
@@ -24,9 +25,14 @@ export class Simulator {
     return this.#ask("GET", `endpoints/${encodeURIComponent(rawId(identifier))}`);
   }
 
-  /** Acts for a phone: accept, decline, hangUp. */
+  /** Acts for a phone: accept, decline, hangUp; waits for the phone to ring, which is a moment after the call is accepted. */
   async act(identifier, action) {
-    await this.#ask("POST", `endpoints/${encodeURIComponent(rawId(identifier))}:${action}`);
+    const path = `/simulator/endpoints/${encodeURIComponent(rawId(identifier))}:${action}`;
+    await poll(`${action} of ${rawId(identifier)}`, async () => {
+      const answer = await this.#rest.send("POST", path);
+      assert.ok([204, 404].includes(answer.status), `${path}: ${answer.status} ${answer.body}`);
+      return answer.status === 204 ? true : undefined;
+    });
   }
 
   async subscribe(name, url, { schema = "eventGrid", toPrefix } = {}) {
