@@ -1,0 +1,30 @@
+namespace CallGrains.Grains.Abstractions.Endpoints;
+
+/// <summary>The far side of one raw id, its key: what it is programmed to do, and the participations it takes part in.</summary>
+[Alias("callgrains.IEndpointGrain")]
+public interface IEndpointGrain : IGrainWithStringKey
+{
+    /// <summary>A call tells the endpoint something.</summary>
+    /// <param name="notice">An <c>EndpointNotice</c>.</param>
+    [Alias("Notice"), OneWay]
+    Task NoticeAsync(Payload notice);
+
+    /// <summary>The behaviour set for the endpoint; null when none is.</summary>
+    [Alias("FindBehavior"), ReadOnly]
+    Task<Payload?> FindBehaviorAsync();
+
+    /// <summary>Sets or takes back the behaviour of the endpoint. Durable when it returns.</summary>
+    /// <param name="behavior">The behaviour, or null to take back what was set.</param>
+    [Alias("SaveBehavior")]
+    Task SaveBehaviorAsync(Payload? behavior);
+
+    /// <summary>Acts for the person at the endpoint.</summary>
+    /// <param name="act">What the person does.</param>
+    /// <returns>What came of it; durable when done.</returns>
+    [Alias("Act")]
+    Task<EndpointActOutcome> ActAsync(EndpointAct act);
+
+    /// <summary>The participations the endpoint takes part in, those that ring first.</summary>
+    [Alias("ListAttachments"), ReadOnly]
+    Task<IReadOnlyList<Payload>> ListAttachmentsAsync();
+}
