@@ -1,0 +1,50 @@
+{{/* Rules that span several values; the schema says the rest. */}}
+{{- define "callgrains.rules" -}}
+{{- $values := .Values -}}
+{{- if and (not $values.store.connectionString) (not $values.store.existingSecret.name) -}}
+{{- fail "store: give store.existingSecret.name (a Secret with the connection string) or store.connectionString." -}}
+{{- end -}}
+{{- if and $values.store.connectionString $values.store.existingSecret.name -}}
+{{- fail "store: connectionString and existingSecret.name exclude each other." -}}
+{{- end -}}
+{{- if and $values.accessKeys.existingSecret.name (or $values.accessKeys.primary $values.accessKeys.secondary) -}}
+{{- fail "accessKeys: existingSecret.name and primary or secondary exclude each other." -}}
+{{- end -}}
+{{- if eq $values.image.tag "latest" -}}
+{{- fail "image.tag: \"latest\" is refused; name a version." -}}
+{{- end -}}
+{{- range $name, $_ := $values.settings -}}
+{{- if regexMatch "^Callbacks__(AllowHttpHosts|AllowNetworks)(__|$)" $name -}}
+{{- fail (printf "settings.%s: use callbacks.allowHttpHosts and callbacks.allowNetworks." $name) -}}
+{{- end -}}
+{{- end -}}
+{{- range $component := list "silo" "gateway" -}}
+{{- range $label, $_ := (index $values $component).podLabels -}}
+{{- if hasPrefix "app.kubernetes.io/" $label -}}
+{{- fail (printf "%s.podLabels: %s is set by the chart, which selects pods by it." $component $label) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $autoscaling := $values.gateway.autoscaling -}}
+{{- if $autoscaling.enabled -}}
+{{- if gt (int $autoscaling.minReplicas) (int $autoscaling.maxReplicas) -}}
+{{- fail "gateway.autoscaling: minReplicas is more than maxReplicas." -}}
+{{- end -}}
+{{- if not (dig "requests" "cpu" "" $values.gateway.resources) -}}
+{{- fail "gateway.resources.requests.cpu is missing; gateway.autoscaling measures against it." -}}
+{{- end -}}
+{{- end -}}
+{{- if and $values.ingress.enabled (not $values.ingress.hosts) -}}
+{{- fail "ingress.hosts is empty; ingress.enabled needs at least one host." -}}
+{{- end -}}
+{{- $egress := $values.networkPolicy.egress -}}
+{{- if and $egress.enabled (not $values.networkPolicy.enabled) -}}
+{{- fail "networkPolicy.egress.enabled needs networkPolicy.enabled." -}}
+{{- end -}}
+{{- if and $egress.enabled (or (not $egress.silo) (not $egress.gateway)) -}}
+{{- fail "networkPolicy.egress: silo and gateway must both be given; without a rule for the store nothing starts." -}}
+{{- end -}}
+{{- if and $values.gateway.service.loadBalancerSourceRanges (ne $values.gateway.service.type "LoadBalancer") -}}
+{{- fail "gateway.service.loadBalancerSourceRanges needs gateway.service.type LoadBalancer." -}}
+{{- end -}}
+{{- end -}}
