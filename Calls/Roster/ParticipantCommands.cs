@@ -56,6 +56,9 @@ internal static class ParticipantCommands
             var result = Results.InvitationCancelled(invitation.Asked);
             Ringer.Stop(turn, invitation, Results.Cancelled);
             turn.Emit(leg, CallEventKind.CancelAddParticipantSucceeded, result, details);
+            if (invitation.Leg != leg.Number)
+                RingOutcomes.TellFailure(turn, invitation, result);
+
             CallEnd.EndIfAlone(turn, Results.OnlyOneLeft);
         }
         else
