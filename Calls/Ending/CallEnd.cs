@@ -2,6 +2,7 @@ using CallGrains.Calls.Events;
 using CallGrains.Calls.Moves;
 using CallGrains.Calls.Ringing;
 using CallGrains.Calls.State;
+using CallGrains.Calls.Transfers;
 using CallGrains.Calls.Turns;
 
 namespace CallGrains.Calls.Ending;
@@ -29,6 +30,7 @@ internal static class CallEnd
             Ringer.SayBye(turn, person.Participation, person.Identifier, reasonForPeople);
 
         turn.State = turn.State with { Phase = CallPhase.Ending, Roster = [] };
+        turn.RosterChanged = true;
         foreach (var leg in turn.State.Legs)
         {
             if (leg.IsUp)
@@ -50,7 +52,8 @@ internal static class CallEnd
                 Disconnect(turn, leg, leg.EndResult ?? Results.EndedByApp);
         }
 
-        turn.RosterChanged = false;
+        // No leg is told any more, but a roster event still to be sent now shows another roster: it must not keep its version.
+        turn.RosterChanged = true;
         turn.State = turn.State with { Phase = CallPhase.Ended };
     }
 
@@ -70,6 +73,8 @@ internal static class CallEnd
 
         Disconnect(turn, leg, reason);
         turn.RosterChanged = true;
+        if (turn.State.FindApp(leg.Identity) is null)
+            TransferDecisions.FailTransfersOf(turn, leg.Identity);
     }
 
     /// <summary>Ends the call when nobody is left to talk to.</summary>

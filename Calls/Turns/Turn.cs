@@ -123,7 +123,7 @@ internal sealed class Turn
         var isFirst = true;
         foreach (var pending in State.Outbox)
         {
-            if (pending.Leg != leg.Number || pending.CallbackUri != leg.CallbackUri)
+            if (pending.Leg != leg.Number || pending.IsOverflow || pending.CallbackUri != leg.CallbackUri)
                 continue;
 
             if (pending.Kind == CallEventKind.ParticipantsUpdated && !isFirst)
