@@ -22,7 +22,11 @@ internal static class RingCommands
             return full;
 
         var called = invitation.Target;
-        var leg = new Leg((ushort)(turn.State.LastLeg + 1), LegKind.Answer, IdentityOf(turn, command, called), command.CallbackUri)
+        var identity = IdentityOf(turn, command, called);
+        if (turn.State.FindPerson(identity) is not null || turn.State.IsHeld(identity))
+            return Refusals.Invalid($"{identity} is in the call already.", "answeredBy");
+
+        var leg = new Leg((ushort)(turn.State.LastLeg + 1), LegKind.Answer, identity, command.CallbackUri)
         {
             OperationContext = command.OperationContext,
             Targets = [called],
