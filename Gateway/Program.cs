@@ -1,3 +1,74 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using CallGrains.Gateway.Auth;
+using CallGrains.Gateway.Hosting;
+using CallGrains.Gateway.Hosting.Https;
+
+namespace CallGrains.Gateway;
+
+/// <summary>The single node: the gateway in front of the embedded engine, in one process.</summary>
+internal static partial class Program
+{
+    private const int Failed = 1;
+
+    private static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await RunAsync(CommandLine.Read(args));
+            return 0;
+        }
+        catch (Exception fault) when (fault is ConfigurationFaultException or ArgumentException or FormatException or IOException or InvalidDataException)
+        {
+            // What cannot work is said in one line; what is a fault of the program is not caught here.
+            await Console.Error.WriteLineAsync(fault.Message.ReplaceLineEndings(" "));
+            return Failed;
+        }
+    }
+
+    private static Task RunAsync(CommandLine line)
+    {
+        // Without arguments: they are added below, where the short forms are known.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddLoggingDefaults();
+        line.AddTo(builder.Configuration);
+        var options = GatewayOptions.Read(builder.Configuration, "Embedded");
+        var certificate = new LocalCertificate(options.DataPath, TimeProvider.System);
+        switch (line.Command)
+        {
+            case null:
+                return ServeAsync(builder, options, certificate);
+            case TokenCommand.Name:
+                TokenCommand.Run(new(options.Access, options.ResourceId, TimeProvider.System), builder.Configuration, Console.Out);
+                return Task.CompletedTask;
+            case CertificateCommand.Name:
+                CertificateCommand.Run(certificate, line.Verb, Console.Out);
+                return Task.CompletedTask;
+            default:
+                throw new ConfigurationFaultException($"'{line.Command}' is unknown on the command line; it is {TokenCommand.Name} or {CertificateCommand.Name}, or nothing to serve.");
+        }
+    }
+
+    private static async Task ServeAsync(WebApplicationBuilder builder, GatewayOptions options, LocalCertificate certificate)
+    {
+        var addresses = Addresses.Read(builder.Configuration);
+        addresses.CheckKeys(options.Access);
+        if (addresses.AnyHttps)
+            _ = certificate.Get();
+
+        builder.WebHost.UseUrls([.. addresses.All.Select(one => one.ToString())]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, _) => certificate.Get()));
+        builder.AddGateway(options, TimeProvider.System);
+        var node = AddNode(builder, options);
+
+        await using var app = builder.Build();
+        await using (await node.StartAsync(app.Services))
+        {
+            app.UseGateway();
+            await app.StartAsync();
+            Greeting.Print(app.Urls, options, app.Services.GetRequiredService<UserTokens>(), Console.Out);
+
+            // Requests under way end before the node does.
+            await app.WaitForShutdownAsync();
+        }
+    }
+}

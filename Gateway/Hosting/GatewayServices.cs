@@ -60,8 +60,12 @@ public static class GatewayServices
         services.AddSingleton(new HmacVerifier(options.Access, systemTime));
         services.AddSingleton(new BearerVerifier(options.Access, options.Bearer, options.ResourceId, systemTime));
         services.AddSingleton(new UserTokens(options.Access, options.ResourceId, systemTime));
-        services.AddAuthentication(AccessHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.SchemeName, configureOptions: null);
+
+        // Not AddAuthentication: it would keep data protection keys in the user's profile, for cookies that are never given.
+        services.AddWebEncoders();
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = AccessHandler.SchemeName);
+        _ = new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, AccessHandler>(
+            AccessHandler.SchemeName, configureOptions: null);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(AccessHandler.SchemeName).RequireAuthenticatedUser().Build());
     }
