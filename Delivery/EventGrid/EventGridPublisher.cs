@@ -20,10 +20,11 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly ILogger<EventGridPublisher> _logger;
     private readonly EventGridOptions _options;
-    private readonly Dictionary<string, Channel<CallLifecycleEvent>> _queues = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Channel<Waiting>> _queues = new(StringComparer.Ordinal);
     private readonly RetrySchedule _schedule;
     private readonly WebhookSender _sender;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopping;
     private readonly EventSubscriptions _subscriptions;
     private readonly TimeProvider _time;
     private readonly List<Task> _workers = [];
@@ -49,6 +50,7 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
         _logger = logger;
         _schedule = new(options.FirstPause, options.MaxPause, random);
         _sender = new(client, options.TryTimeout, time);
+        _stopping = _stop.Token;
     }
 
     /// <summary>Whether somebody is told of incoming calls to an identifier.</summary>
@@ -69,13 +71,25 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
 
     /// <summary>Tells all subscriptions that want it of something that happened to a call, soon and in order.</summary>
     /// <param name="happened">What.</param>
-    public void Publish(CallLifecycleEvent happened)
+    /// <returns>
+    /// Done when every subscription has the event, refused it, or proved slow: one that does not take it within the time of one
+    /// try delays nobody else, and is tried for <see cref="EventGridOptions.RetryFor"/> from memory alone.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">The publisher stopped before that.</exception>
+    public Task PublishAsync(CallLifecycleEvent happened)
     {
-        foreach (var subscription in _subscriptions.Wanting(EventGridBody.TypeOf(happened)))
+        var type = EventGridBody.TypeOf(happened);
+        List<Task>? waits = null;
+        foreach (var subscription in _subscriptions.Wanting(type))
         {
-            if (!QueueOf(subscription.Name).Writer.TryWrite(happened))
-                LogDropped(EventGridBody.TypeOf(happened), happened.Id, subscription.Name);
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (QueueOf(subscription.Name).Writer.TryWrite(new(happened, done)))
+                (waits ??= []).Add(done.Task);
+            else
+                LogDropped(type, happened.Id, subscription.Name);
         }
+
+        return waits is null ? Task.CompletedTask : AllOrSlowAsync(Task.WhenAll(waits));
     }
 
     /// <inheritdoc/>
@@ -100,16 +114,22 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
         return await SendAsync(subscription, body, EventTypes.IncomingCall, EventGridBody.IdOf(invite), _time.GetUtcNow() + LongestRinging, cancellationToken);
     }
 
-    private Channel<CallLifecycleEvent> QueueOf(string name)
+    private async Task AllOrSlowAsync(Task all)
+    {
+        await all.WaitAsync(_options.TryTimeout, _time, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stopping.ThrowIfCancellationRequested();
+    }
+
+    private Channel<Waiting> QueueOf(string name)
     {
         lock (_gate)
         {
             if (_queues.TryGetValue(name, out var queue))
                 return queue;
 
-            queue = Channel.CreateBounded<CallLifecycleEvent>(new BoundedChannelOptions(_options.MaxQueued) { SingleReader = true });
+            queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(_options.MaxQueued) { SingleReader = true });
             _queues.Add(name, queue);
-            if (_stop.IsCancellationRequested)
+            if (_stopping.IsCancellationRequested)
                 queue.Writer.TryComplete();
             else
                 _workers.Add(Task.Run(() => WorkAsync(name, queue.Reader)));
@@ -117,23 +137,25 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
         }
     }
 
-    private async Task WorkAsync(string name, ChannelReader<CallLifecycleEvent> queue)
+    private async Task WorkAsync(string name, ChannelReader<Waiting> queue)
     {
         while (await queue.WaitToReadAsync(CancellationToken.None))
         {
-            while (!_stop.IsCancellationRequested && queue.TryRead(out var happened))
+            while (!_stopping.IsCancellationRequested && queue.TryRead(out var waiting))
             {
                 try
                 {
-                    await SendAsync(name, happened);
+                    await SendAsync(name, waiting.Happened);
                 }
                 catch (Exception fault)
                 {
-                    LogFault(fault, EventGridBody.TypeOf(happened), happened.Id, name);
+                    LogFault(fault, EventGridBody.TypeOf(waiting.Happened), waiting.Happened.Id, name);
                 }
+
+                waiting.Done.TrySetResult();
             }
 
-            if (_stop.IsCancellationRequested)
+            if (_stopping.IsCancellationRequested)
                 return;
         }
     }
@@ -146,7 +168,7 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
             return;
 
         var body = EventGridBody.Lifecycle(happened, subscription.Schema, _options.Topic);
-        await SendAsync(subscription, body, type, happened.Id, _time.GetUtcNow() + _options.RetryFor, _stop.Token);
+        await SendAsync(subscription, body, type, happened.Id, _time.GetUtcNow() + _options.RetryFor, _stopping);
     }
 
     /// <summary>Sends one event until it arrived, was refused for good, or its time is over.</summary>
@@ -186,4 +208,7 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
 
     [LoggerMessage(54, LogLevel.Error, "{Type} {Id} was not delivered to subscription {Name} by a fault of the engine")]
     private partial void LogFault(Exception fault, string type, Guid id, string name);
+
+    /// <summary>An event that waits for one subscription.</summary>
+    private readonly record struct Waiting(CallLifecycleEvent Happened, TaskCompletionSource Done);
 }

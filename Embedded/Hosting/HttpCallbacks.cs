@@ -15,7 +15,7 @@ internal sealed class HttpCallbacks(CallbackDelivery delivery, EventGridPublishe
     public void Deliver(CallbackEvent callback)
     {
         if (callback.Facts is { } facts)
-            Publish(callback, facts);
+            _ = PublishAsync(callback, facts);
         else
             delivery.Deliver(callback);
     }
@@ -23,15 +23,24 @@ internal sealed class HttpCallbacks(CallbackDelivery delivery, EventGridPublishe
     public void Bury(CallbackEvent callback)
     {
         if (callback.Facts is { } facts)
-            Publish(callback, facts);
+            _ = PublishAsync(callback, facts);
         else
             delivery.Overflow(callback);
     }
 
-    // Publishing takes the event over in memory, and a subscriber that is away misses it after a while: so it is settled at once.
-    private void Publish(CallbackEvent callback, CallFacts facts)
+    // Settled when the subscriptions have it; one that is away holds this up for the time of one try only.
+    private async Task PublishAsync(CallbackEvent callback, CallFacts facts)
     {
-        publisher.Publish(ToLifecycle(callback, facts));
+        try
+        {
+            await publisher.PublishAsync(ToLifecycle(callback, facts));
+        }
+        catch (OperationCanceledException)
+        {
+            // The node stops; the call still owes the event.
+            return;
+        }
+
         settlement.Settled(callback.Stream.Call, callback.Stream.Leg, callback.Id);
     }
 

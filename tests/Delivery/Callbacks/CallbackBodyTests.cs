@@ -55,8 +55,9 @@ public sealed class CallbackBodyTests
     }
 
     [Fact]
-    public void Bodies_Table_HasEveryKind() =>
-        Bodies.Select(row => (CallEventKind)row[0]).Order().ToArray().ShouldBe(Enum.GetValues<CallEventKind>());
+    public void Bodies_Table_HasEveryKindOfCallback() =>
+        Bodies.Select(row => (CallEventKind)row[0]).Order().ToArray()
+            .ShouldBe(Enum.GetValues<CallEventKind>().Where(kind => kind < CallEventKind.CallStarted));
 
     [Theory]
     [MemberData(nameof(Bodies))]

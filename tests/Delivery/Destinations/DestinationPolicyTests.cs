@@ -25,7 +25,7 @@ public sealed class DestinationPolicyTests
     [Theory]
     [InlineData(null, "empty")]
     [InlineData("", "empty")]
-    [InlineData("/relative", "https")]
+    [InlineData("/relative", "absolute")]
     [InlineData("app.example/hook", "absolute")]
     [InlineData("https://", "absolute")]
     [InlineData("ftp://app.example/", "scheme")]
