@@ -10,8 +10,10 @@ internal static class LimitCommand
     {
         var kind = new Argument<Limit>("kind") { Description = "Http (L1), Signed (L2) or Callbacks (L3)." };
         var key = new Option<string>("--key") { Description = "The access key, base64.", Required = true };
-        var command = new Command("limit", "Serves a bare endpoint that does the least any such engine must.") { kind, key };
-        command.SetAction((parsed, _) => LimitServer.RunAsync(parsed.GetValue(kind), Convert.FromBase64String(parsed.GetValue(key)!)));
+        var url = new Option<string>("--url") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:0" };
+        var command = new Command("limit", "Serves a bare endpoint that does the least any such engine must.") { kind, key, url };
+        command.SetAction((parsed, _) => LimitServer.RunAsync(
+            parsed.GetValue(kind), Convert.FromBase64String(parsed.GetValue(key)!), parsed.GetValue(url)!));
         return command;
     }
 }

@@ -22,18 +22,26 @@ internal enum Limit
 internal static class LimitServer
 {
     private const string CallbackUriMember = "callbackUri";
+    private const string ReadyPath = "/ready";
 
     /// <summary>Serves until the process is told to stop; prints the address as its first line.</summary>
-    public static async Task RunAsync(Limit limit, byte[] key)
+    public static async Task RunAsync(Limit limit, byte[] key, string url)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(url);
         await using var app = builder.Build();
         var callbacks = limit == Limit.Callbacks ? new CallbackLoop() : null;
 
+        app.MapGet(ReadyPath, static () => Results.Ok());
         app.Use(async (http, next) =>
         {
+            if (http.Request.Path == ReadyPath)
+            {
+                await next(http);
+                return;
+            }
+
             var body = await ReadAsync(http.Request);
             if (limit >= Limit.Signed && !IsSigned(http, body.Span, key))
             {
