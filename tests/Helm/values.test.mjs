@@ -33,7 +33,7 @@ const refusedBySchema = [
   ["a CPU target above 100", { gateway: { autoscaling: { targetCPUUtilizationPercentage: 150 } } }, /targetCPUUtilizationPercentage': maximum: got 150, want 100/],
   ["a network that is none", { callbacks: { allowNetworks: ["10.0.0.0"] } }, /at '\/callbacks\/allowNetworks\/0': '10.0.0.0' does not match pattern/],
   ["a host with its scheme", { callbacks: { allowHttpHosts: ["http://hooks"] } }, /at '\/callbacks\/allowHttpHosts\/0': 'http:\/\/hooks' does not match pattern/],
-  ["a setting the chart makes itself", { settings: { Cluster__Provider: "PostgreSql" } }, /at '\/settings': additional properties 'Cluster__Provider' not allowed/],
+  ["a setting by its name in files", { settings: { "RateLimit:Burst": "5" } }, /at '\/settings': additional properties 'RateLimit:Burst' not allowed/],
   ["a setting that is not text", { settings: { RateLimit__Burst: 5 } }, /at '\/settings\/RateLimit__Burst': got number, want string/],
   ["an engine setting as a variable", { extraEnv: [{ name: "CallGrains__Role", value: "all" }] }, /at '\/extraEnv\/0\/name': 'not' failed/],
   ["a variable without a name", { extraEnv: [{ value: "x" }] }, /at '\/extraEnv\/0': missing property 'name'/],
@@ -45,7 +45,8 @@ const refusedBySchema = [
 ];
 
 const refusedByRules = [
-  ["a setting that stands elsewhere", { settings: { Callbacks__AllowNetworks__0: "10.0.0.0/8" } }, /settings\.Callbacks__AllowNetworks__0: use callbacks\.allowHttpHosts/],
+  ["a setting that has a value of its own", { settings: { Callbacks__AllowNetworks__0: "10.0.0.0/8" } }, /settings\.Callbacks__AllowNetworks__0: the chart sets it/],
+  ["a setting that the chart makes", { settings: { Cluster__Provider: "PostgreSql" } }, /settings\.Cluster__Provider: the chart sets it/],
   ["a label that selects pods", { silo: { podLabels: { "app.kubernetes.io/name": "x" } } }, /silo\.podLabels: app\.kubernetes\.io\/name is set by the chart/],
   ["no store", { store: { connectionString: "" } }, /store: give store\.existingSecret\.name .* or store\.connectionString/],
   ["the store given twice", { store: { connectionString: "x", existingSecret: { name: "y" } } }, /store: connectionString and existingSecret\.name exclude each other/],

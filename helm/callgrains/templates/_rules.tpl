@@ -14,8 +14,8 @@
 {{- fail "image.tag: \"latest\" is refused; name a version." -}}
 {{- end -}}
 {{- range $name, $_ := $values.settings -}}
-{{- if regexMatch "^Callbacks__(AllowHttpHosts|AllowNetworks)(__|$)" $name -}}
-{{- fail (printf "settings.%s: use callbacks.allowHttpHosts and callbacks.allowNetworks." $name) -}}
+{{- if regexMatch "^(Role|Cluster|AccessKeys|ResourceId|Simulator|Callbacks__AllowHttpHosts|Callbacks__AllowNetworks)(__|$)" $name -}}
+{{- fail (printf "settings.%s: the chart sets it from a value of its own (cluster, store, accessKeys, resourceId, simulator, callbacks)." $name) -}}
 {{- end -}}
 {{- end -}}
 {{- range $component := list "silo" "gateway" -}}
