@@ -10,6 +10,6 @@ public enum EndpointActOutcome : byte
     /// <summary>Nobody is there it could be done to.</summary>
     Nobody = 2,
 
-    /// <summary>Somebody is there, but an app is to decide.</summary>
+    /// <summary>What is there stands against it: an app is to decide, or there is no room.</summary>
     Conflict = 3,
 }

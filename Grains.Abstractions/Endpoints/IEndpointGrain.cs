@@ -1,6 +1,9 @@
 namespace CallGrains.Grains.Abstractions.Endpoints;
 
-/// <summary>The far side of one raw id, its key: what it is programmed to do, and the participations it takes part in.</summary>
+/// <summary>
+/// The far side of one raw id: what it is programmed to do, and the participations it takes part in. Its key is made by
+/// <see cref="EndpointKeys"/>.
+/// </summary>
 [Alias("callgrains.IEndpointGrain")]
 public interface IEndpointGrain : IGrainWithStringKey
 {
@@ -14,9 +17,11 @@ public interface IEndpointGrain : IGrainWithStringKey
     Task<Payload?> FindBehaviorAsync();
 
     /// <summary>Sets or takes back the behaviour of the endpoint. Durable when it returns.</summary>
+    /// <param name="rawId">The raw id.</param>
     /// <param name="behavior">The behaviour, or null to take back what was set.</param>
+    /// <returns>Nobody when nothing was set, conflict when no further endpoint can be programmed.</returns>
     [Alias("SaveBehavior")]
-    Task SaveBehaviorAsync(Payload? behavior);
+    Task<EndpointActOutcome> SaveBehaviorAsync(string rawId, Payload? behavior);
 
     /// <summary>Acts for the person at the endpoint.</summary>
     /// <param name="act">What the person does.</param>
@@ -26,5 +31,5 @@ public interface IEndpointGrain : IGrainWithStringKey
 
     /// <summary>The participations the endpoint takes part in, those that ring first.</summary>
     [Alias("ListAttachments"), ReadOnly]
-    Task<IReadOnlyList<Payload>> ListAttachmentsAsync();
+    Task<Payload[]> ListAttachmentsAsync();
 }

@@ -4,4 +4,4 @@ namespace CallGrains.Grains.Abstractions.Events;
 /// <param name="Version">The version.</param>
 /// <param name="Subscriptions">The subscriptions.</param>
 [GenerateSerializer, Immutable, Alias("callgrains.EventSubscriptionSet")]
-public sealed record EventSubscriptionSet([property: Id(0)] long Version, [property: Id(1)] IReadOnlyList<Payload> Subscriptions);
+public sealed record EventSubscriptionSet([property: Id(0)] long Version, [property: Id(1)] Payload[] Subscriptions);

@@ -7,24 +7,26 @@ namespace CallGrains.Grains.Abstractions.Indexes;
 [Alias("callgrains.IIndexGrain")]
 public interface IIndexGrain : IGrainWithStringKey
 {
-    /// <summary>Adds an entry, or replaces the one of the same id. Durable when it returns. When the list is full, the oldest entry goes.</summary>
+    /// <summary>Adds an entry, or replaces the one of the same id, if there is room. Durable when it returns.</summary>
     /// <param name="id">What the entry is found by.</param>
     /// <param name="value">What it says.</param>
+    /// <returns>False when the list is full.</returns>
+    [Alias("TryPut")]
+    Task<bool> TryPutAsync(string id, Payload value);
+
+    /// <summary>Adds an entry, or replaces the one of the same id; when the list is full, the oldest entry goes. Durable when it returns.</summary>
+    /// <param name="id">What the entry is found by.</param>
+    /// <param name="value">What it says.</param>
+    /// <returns>The id of the entry that had to go, or null.</returns>
     [Alias("Put")]
-    Task PutAsync(string id, Payload value);
+    Task<string?> PutAsync(string id, Payload value);
 
-    /// <summary>Removes an entry. Not an error when there is none.</summary>
+    /// <summary>Removes an entry. Not an error when there is none. Durable when it returns.</summary>
     /// <param name="id">What the entry is found by.</param>
-    /// <returns>Whether there was one.</returns>
     [Alias("Remove")]
-    Task<bool> RemoveAsync(string id);
-
-    /// <summary>What an entry says; null when there is none.</summary>
-    /// <param name="id">What the entry is found by.</param>
-    [Alias("Find"), ReadOnly]
-    Task<Payload?> FindAsync(string id);
+    Task RemoveAsync(string id);
 
     /// <summary>All entries, oldest first.</summary>
     [Alias("List"), ReadOnly]
-    Task<IReadOnlyList<IndexEntry>> ListAsync();
+    Task<IndexEntry[]> ListAsync();
 }

@@ -9,10 +9,10 @@ public static class IndexKeys
     /// <summary>The number of grains of one index.</summary>
     public const int Shards = 32;
 
-    /// <summary>Dead letters: event id to the connection id of the leg.</summary>
+    /// <summary>Dead letters: the event id, and its leg and time.</summary>
     public const string DeadLetters = "deadLetters";
 
-    /// <summary>Endpoints with a behaviour of their own: raw id to behaviour.</summary>
+    /// <summary>Endpoints with a behaviour of their own: the raw id, and the behaviour.</summary>
     public const string Endpoints = "endpoints";
 
     /// <summary>The grain that holds an entry.</summary>

@@ -10,7 +10,7 @@ public interface IKeyRingGrain : IGrainWithIntegerKey
 
     /// <summary>The keys that sign callbacks, oldest first.</summary>
     [Alias("SigningKeys"), ReadOnly]
-    Task<IReadOnlyList<SharedSigningKey>> GetSigningKeysAsync();
+    Task<SharedSigningKey[]> GetSigningKeysAsync();
 
     /// <summary>Adds a key, unless the newest one is not the one the caller knows. Durable when it returns.</summary>
     /// <param name="key">The new key.</param>

@@ -1,0 +1,39 @@
+using CallGrains.Calls.Events;
+using CallGrains.Calls.Pump;
+
+namespace CallGrains.Grains.Calls;
+
+/// <summary>
+/// The events that were handed over and not settled. The pump hands each over once, since delivery answers for it; here the
+/// publisher may die with its silo, so it is told again until it answers. It knows an event it has already.
+/// </summary>
+/// <param name="pause">The pause between two tellings.</param>
+internal sealed class Handover(TimeSpan pause)
+{
+    private readonly Dictionary<Guid, CallEffect> _open = [];
+
+    /// <summary>When they are handed over again; null when there are none.</summary>
+    public DateTimeOffset? Due { get; private set; }
+
+    public void Add(CallbackEvent callback, CallEffect effect, DateTimeOffset now)
+    {
+        _open[callback.Id] = effect;
+        Due ??= now + pause;
+    }
+
+    public void Settled(Guid eventId)
+    {
+        if (_open.Remove(eventId) && _open.Count == 0)
+            Due = null;
+    }
+
+    /// <summary>What is to be handed over again now.</summary>
+    public IReadOnlyCollection<CallEffect> TakeDue(DateTimeOffset now)
+    {
+        if (Due is null || Due > now)
+            return [];
+
+        Due = now + pause;
+        return _open.Values;
+    }
+}

@@ -1,0 +1,42 @@
+using CallGrains.Grains.Abstractions.Calls;
+using CallGrains.Grains.Abstractions.Groups;
+using CallGrains.Grains.Hosting;
+
+namespace CallGrains.Grains.Groups;
+
+/// <summary>Knows the current call of one group or room. Claims take turns.</summary>
+/// <param name="group">Where it is stored.</param>
+/// <param name="host">What the calls of the silo share.</param>
+[GrainType("callgrains.group")]
+public sealed class GroupCallGrain(
+    [PersistentState(GrainStores.State, GrainStores.Provider)] IPersistentState<GroupState> group, CallHost host) : Grain, IGroupCallGrain
+{
+    // A call is claimed before it is started: for so long it counts as going on although nobody knows it yet.
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public Task<string?> FindAsync() => Task.FromResult(group.State.Call);
+
+    /// <inheritdoc/>
+    public async Task<string> ClaimAsync(string call)
+    {
+        if (group.State.Call is { } present && present != call && (IsStarting || await GrainFactory.GetGrain<ICallGrain>(present).IsGoingOnAsync()))
+            return present;
+
+        group.State = new() { Call = call, ClaimedAt = host.Now };
+        try
+        {
+            await group.WriteStateAsync();
+        }
+        catch (Exception)
+        {
+            // What could not be written must not be seen.
+            DeactivateOnIdle();
+            throw;
+        }
+
+        return call;
+    }
+
+    private bool IsStarting => host.Now - group.State.ClaimedAt < StartTimeout;
+}

@@ -1,0 +1,53 @@
+namespace CallGrains.Grains.Hosting;
+
+/// <summary>The bounds and times of the grains (section <see cref="Section"/>).</summary>
+public sealed class GrainOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "CallGrains:Grains";
+
+    /// <summary>Most commands of one call that wait for their answer, 1 to 100,000; further ones get 429. Default 1,000.</summary>
+    public int MaxWaitingCommands { get; set; } = 1_000;
+
+    /// <summary>
+    /// How often a reminder looks after a call or endpoint that owes or awaits something, in case the silo that knew of it is
+    /// gone; at least one minute. Default one minute.
+    /// </summary>
+    public TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a call waits to hear of an event it handed over before it does so again, 1 s to 1 h. Default 30 s.</summary>
+    public TimeSpan HandOverAgainAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most participations of one endpoint that are remembered, 1 to 5,000; an endpoint with that many is busy. Default 500.</summary>
+    public int MaxAttachments { get; set; } = 500;
+
+    /// <summary>Most delivery records of one leg that are remembered, 10 to 10,000. Default 500.</summary>
+    public int MaxRecords { get; set; } = 500;
+
+    /// <summary>Most entries of one index grain, 10 to 5,000; there are 32 of each index. Default 2,000.</summary>
+    public int MaxIndexEntries { get; set; } = 2_000;
+
+    /// <summary>How long a gateway goes on trying what is safe to try again, 0 to 1 min. Default 25 s: longer than a dead silo goes unnoticed.</summary>
+    public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>What is out of range, one line each.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (MaxWaitingCommands is < 1 or > 100_000)
+            yield return Fault(nameof(MaxWaitingCommands), MaxWaitingCommands, "1 to 100000");
+        if (ReminderPeriod < TimeSpan.FromMinutes(1) || ReminderPeriod > TimeSpan.FromHours(1))
+            yield return Fault(nameof(ReminderPeriod), ReminderPeriod, "00:01:00 to 01:00:00");
+        if (HandOverAgainAfter < TimeSpan.FromSeconds(1) || HandOverAgainAfter > TimeSpan.FromHours(1))
+            yield return Fault(nameof(HandOverAgainAfter), HandOverAgainAfter, "00:00:01 to 01:00:00");
+        if (MaxAttachments is < 1 or > 5_000)
+            yield return Fault(nameof(MaxAttachments), MaxAttachments, "1 to 5000");
+        if (MaxRecords is < 10 or > 10_000)
+            yield return Fault(nameof(MaxRecords), MaxRecords, "10 to 10000");
+        if (MaxIndexEntries is < 10 or > 5_000)
+            yield return Fault(nameof(MaxIndexEntries), MaxIndexEntries, "10 to 5000");
+        if (RetryFor < TimeSpan.Zero || RetryFor > TimeSpan.FromMinutes(1))
+            yield return Fault(nameof(RetryFor), RetryFor, "00:00:00 to 00:01:00");
+    }
+
+    private static string Fault(string name, object value, string range) => $"{Section}:{name} is '{value}'; it is {range}.";
+}

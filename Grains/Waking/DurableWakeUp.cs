@@ -1,0 +1,55 @@
+namespace CallGrains.Grains.Waking;
+
+/// <summary>
+/// The reminder that brings a grain back when the silo that knew of its debts is gone. It is there from before the first write
+/// that owes something, and goes only on an idle tick: setting it and taking it away with each operation would cost two writes.
+/// </summary>
+/// <param name="grain">The grain; it implements <see cref="IRemindable"/>.</param>
+/// <param name="period">How often it looks.</param>
+internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
+{
+    private const string Name = "wake";
+
+    private IGrainReminder? _reminder;
+    private DateTimeOffset? _restsUntil;
+
+    /// <summary>Whether a reminder is known to be set.</summary>
+    public bool IsSet { get; private set; }
+
+    /// <summary>The reminder is there: it was set before what is stored, or has just ticked.</summary>
+    public void Found() => IsSet = true;
+
+    /// <summary>Makes sure that the grain wakes within a period.</summary>
+    public async Task EnsureAsync()
+    {
+        if (IsSet && _restsUntil is null)
+            return;
+
+        _reminder = await grain.RegisterOrUpdateReminder(Name, period, period);
+        _restsUntil = null;
+        IsSet = true;
+    }
+
+    /// <summary>The grain owes nothing: it wakes when it next needs time, or not at all.</summary>
+    public async Task RestAsync(DateTimeOffset? until, DateTimeOffset now)
+    {
+        if (until is null)
+        {
+            if (!IsSet)
+                return;
+
+            _reminder ??= await grain.GetReminder(Name);
+            if (_reminder is not null)
+                await grain.UnregisterReminder(_reminder);
+            _reminder = null;
+            _restsUntil = null;
+            IsSet = false;
+        }
+        else if (until != _restsUntil && until - now > 2 * period)
+        {
+            _reminder = await grain.RegisterOrUpdateReminder(Name, until.Value - now, period);
+            _restsUntil = until;
+            IsSet = true;
+        }
+    }
+}
