@@ -4,91 +4,9 @@ using CallGrains.Delivery.Webhooks;
 
 namespace CallGrains.Delivery.Callbacks;
 
-/// <summary>The life of a job: it waits for a place, is tried, and pauses, is delivered or is buried.</summary>
+/// <summary>The end of a try: its event pauses, is delivered or is buried.</summary>
 public sealed partial class CallbackDelivery
 {
-    // Under the lock.
-    private void Enqueue(CallbackJob job)
-    {
-        if (_disposed || !_queued.Add((job.Record.EventId, job.Callback is null)))
-            return;
-
-        var stream = job.Record.Stream;
-        if (!_lanes.TryGetValue(stream, out var lane))
-            _lanes.Add(stream, lane = NewLane(stream));
-        lane.Add(job);
-        if (lane.Current is null)
-            Proceed(lane);
-    }
-
-    // Under the lock.
-    private CallbackLane NewLane(Calls.Events.CallbackStream stream)
-    {
-        var allowed = _client.Policy.Allows(stream.Uri, out var reason);
-        var uri = allowed ? new Uri(stream.Uri) : null;
-        var key = uri?.GetLeftPart(UriPartial.Authority) ?? "";
-        if (!_destinations.TryGetValue(key, out var destination))
-            _destinations.Add(key, destination = new(key));
-        destination.Lanes++;
-        return new(stream, uri, destination, lane => _ = TryAsync(lane)) { Refusal = reason };
-    }
-
-    // Under the lock: begins the next job of a lane, or forgets the lane.
-    private void Proceed(CallbackLane lane)
-    {
-        if (_disposed)
-            return;
-
-        if (lane.TryTakeNext())
-        {
-            // What was to pause when the engine stopped still does.
-            var pause = lane.Current!.Record.NextTry - _time.GetUtcNow();
-            if (pause > TimeSpan.Zero)
-                PauseLane(lane, pause.Value);
-            else
-                _admission.Enter(lane, slow: false);
-            return;
-        }
-
-        _lanes.Remove(lane.Stream);
-        if (--lane.Destination.Lanes == 0)
-            _destinations.Remove(lane.Destination.Key);
-    }
-
-    // Under the lock.
-    private void PauseLane(CallbackLane lane, TimeSpan pause) =>
-        lane.Pause = _time.CreateTimer(static state => ((Action)state!)(), () => Resume(lane), pause, Timeout.InfiniteTimeSpan);
-
-    private void Resume(CallbackLane lane)
-    {
-        lock (_gate)
-        {
-            lane.Pause?.Dispose();
-            lane.Pause = null;
-            if (!_disposed)
-                _admission.Enter(lane, slow: true);
-        }
-    }
-
-    // Under the lock; the try begins on the pool, without the context of whoever made room for it.
-    private void StartTry(CallbackLane lane)
-    {
-        _running++;
-        lane.Try++;
-        if (!lane.Place!.IsSlow)
-            _slowWatch.Add(lane);
-        ThreadPool.UnsafeQueueUserWorkItem(lane, preferLocal: false);
-    }
-
-    private void SweepSlow()
-    {
-        lock (_gate)
-        {
-            if (!_disposed)
-                _slowWatch.Sweep(_admission.TryMakeSlow);
-        }
-    }
-
     private async Task TryAsync(CallbackLane lane)
     {
         var job = lane.Current!;

@@ -77,6 +77,9 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
         _log = new(store, logOptions, time, logger);
     }
 
+    /// <summary>The meter of this instance.</summary>
+    internal System.Diagnostics.Metrics.Meter Meter => _metrics.Meter;
+
     /// <summary>Reads what was being tried when the engine stopped: how often, until when to wait, and which dead letters were to be sent again.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task StartAsync(CancellationToken cancellationToken)

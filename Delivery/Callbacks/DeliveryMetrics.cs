@@ -32,6 +32,9 @@ internal sealed class DeliveryMetrics : IDisposable
         _meter.CreateObservableGauge("callgrains.delivery.queue.age", queueAge, "s", "Age of the oldest event waiting or under way.");
     }
 
+    /// <summary>The meter, to tell it from those of other instances.</summary>
+    public Meter Meter => _meter;
+
     /// <summary>Begins the trace of one try, as part of the trace of the request that caused the event.</summary>
     public Activity? StartTry(CallEventKind kind, Guid eventId, Guid connection, string? traceParent)
     {

@@ -232,15 +232,28 @@ public sealed class EventGridPublisherTests
             EventTypes.CallStarted => new CallStarted { Id = Guid.NewGuid(), Time = Sample.Time, ServerCallId = "", CorrelationId = Guid.Empty, StartedBy = Sample.Alice },
             EventTypes.CallEnded => new CallEnded(TimeSpan.FromSeconds(49.5), new ResultInformation(200, 7_000, "ended"))
             {
-                Id = Guid.NewGuid(), Time = Sample.Time, ServerCallId = "", CorrelationId = Guid.Empty, StartedBy = Sample.Alice,
+                Id = Guid.NewGuid(),
+                Time = Sample.Time,
+                ServerCallId = "",
+                CorrelationId = Guid.Empty,
+                StartedBy = Sample.Alice,
             },
             EventTypes.CallParticipantAdded => new CallParticipantAdded(Sample.Phone, Guid.NewGuid())
             {
-                Id = Guid.NewGuid(), Time = Sample.Time, ServerCallId = "", CorrelationId = Guid.Empty, StartedBy = Sample.Alice, DisplayName = "Phone",
+                Id = Guid.NewGuid(),
+                Time = Sample.Time,
+                ServerCallId = "",
+                CorrelationId = Guid.Empty,
+                StartedBy = Sample.Alice,
+                DisplayName = "Phone",
             },
             _ => new CallParticipantRemoved(Sample.Phone, Guid.NewGuid())
             {
-                Id = Guid.NewGuid(), Time = Sample.Time, ServerCallId = "", CorrelationId = Guid.Empty, StartedBy = Sample.Alice,
+                Id = Guid.NewGuid(),
+                Time = Sample.Time,
+                ServerCallId = "",
+                CorrelationId = Guid.Empty,
+                StartedBy = Sample.Alice,
             },
         };
         return happened with { ServerCallId = "aHR0cHM6Ly9hcGku", Room = "room-1", IsTwoParty = true };
