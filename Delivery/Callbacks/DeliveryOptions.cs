@@ -26,9 +26,9 @@ public sealed class DeliveryOptions
 
     /// <summary>
     /// When a request counts as slow: it then frees its prompt place, so that webhooks that stall do not hold up others of the
-    /// same host. A repeated try counts as slow from the start. Default 200 ms.
+    /// same host. A repeated try counts as slow from the start. Default 100 ms.
     /// </summary>
-    public TimeSpan SlowAfter { get; set; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan SlowAfter { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Most slow requests under way to one destination, beside <see cref="MaxPerHost"/>. Default 64.</summary>
     public int MaxSlowPerHost { get; set; } = 64;
