@@ -63,6 +63,7 @@ public static class GatewayServices
 
         // Not AddAuthentication: it would keep data protection keys in the user's profile, for cookies that are never given.
         services.AddWebEncoders();
+        services.TryAddSingleton(systemTime);
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = AccessHandler.SchemeName);
         _ = new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, AccessHandler>(
             AccessHandler.SchemeName, configureOptions: null);
