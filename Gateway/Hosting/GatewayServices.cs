@@ -22,7 +22,7 @@ public static class GatewayServices
     public static void AddGateway(this WebApplicationBuilder builder, GatewayOptions options, TimeProvider systemTime)
     {
         var services = builder.Services;
-        services.AddSingleton(new SystemTime(systemTime));
+        services.AddSingleton(systemTime);
         services.TryAddSingleton<IIdSource>(RandomIdSource.Instance);
         services.AddSingleton(options);
         services.AddSingleton(options.Limits);

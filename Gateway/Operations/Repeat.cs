@@ -33,7 +33,7 @@ internal sealed record Repeat(Repeatability? Value) : IEndpointParameterMetadata
     public static ValueTask<Repeat?> BindAsync(HttpContext http)
     {
         var window = http.RequestServices.GetRequiredService<ICallEngine>().Rules.RepeatWindow;
-        var now = http.RequestServices.GetRequiredService<SystemTime>().Time.GetUtcNow();
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         return ValueTask.FromResult<Repeat?>(new(Read(http, window, now)));
     }
 

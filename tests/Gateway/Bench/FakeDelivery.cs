@@ -22,7 +22,6 @@ internal static class FakeDelivery
         services.AddSingleton<DestinationClient>();
         services.AddSingleton<IEventSubscriptionStore, MemoryEventSubscriptionStore>();
         services.AddSingleton(new EventGridOptions());
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EventSubscriptions>();
     }
 }

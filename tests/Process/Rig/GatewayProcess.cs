@@ -63,7 +63,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             if (gateway.ConnectionString.Length == 0) throw new InvalidOperationException("The process ended.");
             using var http = new HttpClient();
             await Patience.UntilAsync("/health/ready", async () =>
-                (await http.GetAsync(new Uri($"http://127.0.0.1:{port}/health/ready"))).IsSuccessStatusCode);
+                (await http.GetAsync(new Uri(new Uri(gateway.ConnectionString.Split(';')[0]["endpoint=".Length..]), "health/ready"))).IsSuccessStatusCode);
             return gateway;
         }
         catch (Exception e) when (e is not TimeoutException)
