@@ -63,6 +63,7 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
         ILogger<CallbackDelivery> logger)
     {
         options.Validate();
+        logOptions.Validate();
         _settlement = settlement;
         _store = store;
         _client = client;

@@ -36,6 +36,22 @@ public sealed class EventGridOptions
 
     /// <summary>Subscriptions that are there from the start, without a handshake: whoever configures them answers for them.</summary>
     public IList<ConfiguredSubscription> Subscriptions { get; } = [];
+
+    /// <summary>Checks that every value makes sense; the subscriptions are checked when they are taken up.</summary>
+    /// <exception cref="ArgumentException">One does not; the message names it.</exception>
+    public void Validate()
+    {
+        Check(Topic.Length > 0 && WebhookOrigin.Length > 0, $"{nameof(Topic)} and {nameof(WebhookOrigin)} are not empty.");
+        Check(ValidateWithin > TimeSpan.Zero && TryTimeout > TimeSpan.Zero && RetryFor > TimeSpan.Zero, $"{nameof(ValidateWithin)}, {nameof(TryTimeout)} and {nameof(RetryFor)} are more than zero.");
+        Check(FirstPause > TimeSpan.Zero && MaxPause >= FirstPause, $"{nameof(FirstPause)} is more than zero, {nameof(MaxPause)} at least as much.");
+        Check(MaxQueued > 0 && MaxSubscriptions > 0, $"{nameof(MaxQueued)} and {nameof(MaxSubscriptions)} are at least 1.");
+    }
+
+    private static void Check(bool holds, string rule)
+    {
+        if (!holds)
+            throw new ArgumentException($"{Section}: {rule}");
+    }
 }
 
 /// <summary>A subscription in the configuration.</summary>

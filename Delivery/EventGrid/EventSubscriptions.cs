@@ -25,9 +25,11 @@ public sealed partial class EventSubscriptions : IDisposable
     /// <param name="options">Configured subscriptions, bounds, times.</param>
     /// <param name="time">System time.</param>
     /// <param name="logger">For what is made and removed.</param>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
     public EventSubscriptions(
         IEventSubscriptionStore store, DestinationClient client, EventGridOptions options, TimeProvider time, ILogger<EventSubscriptions> logger)
     {
+        options.Validate();
         _store = store;
         _client = client;
         _options = options;

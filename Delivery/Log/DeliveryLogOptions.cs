@@ -17,4 +17,18 @@ public sealed class DeliveryLogOptions
 
     /// <summary>How often old records are removed, at the latest. Default 5 minutes.</summary>
     public TimeSpan TrimEvery { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Checks that every value makes sense.</summary>
+    /// <exception cref="ArgumentException">One does not; the message names it.</exception>
+    public void Validate()
+    {
+        Check(KeepFor > TimeSpan.Zero && TrimEvery > TimeSpan.Zero, $"{nameof(KeepFor)} and {nameof(TrimEvery)} are more than zero.");
+        Check(MaxDelivered >= 0 && MaxDeadLetters > 0, $"{nameof(MaxDelivered)} is at least 0, {nameof(MaxDeadLetters)} at least 1.");
+    }
+
+    private static void Check(bool holds, string rule)
+    {
+        if (!holds)
+            throw new ArgumentException($"{Section}: {rule}");
+    }
 }
