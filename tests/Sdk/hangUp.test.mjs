@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { connectedCall, gone, result, rosterOf, sorted } from "./harness/calls.mjs";
-import { rawId, user } from "./harness/identifiers.mjs";
+import { appUser, rawId, user } from "./harness/identifiers.mjs";
 import { world } from "./harness/world.mjs";
 
-const it = world();
-
-before(() => it.simulator.subscribe("app", it.eventGrid.uri));
+const it = world({ subscribed: true });
 
 /** A call of two apps with each other: the legs {connection, inbox} of caller and callee. */
 async function twoApps() {
-  const callee = user();
-  await it.simulator.behave(callee, "app");
+  const callee = appUser();
   const inbox = it.callbacks.open("caller");
   const { callConnection } = await it.sdk.createCall({ targetParticipant: callee }, inbox.uri, { operationContext: "caller" });
   const call = await it.eventGrid.incomingCall(rawId(callee));

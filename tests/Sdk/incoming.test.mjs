@@ -1,24 +1,20 @@
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { answeredCall, gone, refused, result, rosterOf, sorted } from "./harness/calls.mjs";
-import { phone, rawId, user } from "./harness/identifiers.mjs";
+import { appUser, phone, rawId, user } from "./harness/identifiers.mjs";
 import { world } from "./harness/world.mjs";
 
-const it = world();
-
-before(() => it.simulator.subscribe("app", it.eventGrid.uri));
+const it = world({ subscribed: true });
 
 /** A call by somebody to an identifier the app stands behind. */
 async function incoming(options = {}) {
-  const { caller = user(), callee = user(), ...more } = options;
-  await it.simulator.behave(callee, "app");
+  const { caller = user(), callee = appUser(), ...more } = options;
   const placed = await it.simulator.placeCall(caller, callee, more);
   return { caller, callee, placed, call: await it.eventGrid.incomingCall(rawId(callee)) };
 }
 
 /** A call by another app to an identifier this app stands behind: {connection, inbox, call}. */
-async function incomingFromApp(callee = user()) {
-  await it.simulator.behave(callee, "app");
+async function incomingFromApp(callee = appUser()) {
   const inbox = it.callbacks.open("caller");
   const { callConnection } = await it.sdk.createCall({ targetParticipant: callee }, inbox.uri, { operationContext: "outbound" });
   return { callee, connection: callConnection, inbox, call: await it.eventGrid.incomingCall(rawId(callee)) };
@@ -54,6 +50,14 @@ describe("incoming call", () => {
     const answer = await it.sdk.answerCall(call.incomingCallContext, inbox.uri);
     await inbox.find("CallConnected");
     assert.equal(answer.callConnectionProperties.answeredFor?.phoneNumber, number.phoneNumber);
+  });
+
+  test("an identifier set to app is the app's too", async () => {
+    const callee = appUser();
+    await it.simulator.behave(callee, "app", { afterMs: 0 });
+    assert.equal((await it.simulator.endpoint(callee)).behavior, "app");
+    await it.simulator.placeCall(user(), callee);
+    await it.eventGrid.incomingCall(rawId(callee));
   });
 
   test("a subscription in the CloudEvents schema gets it too", async () => {
@@ -142,8 +146,7 @@ describe("redirect", () => {
 
   test("to an app: a new IncomingCall for the new target, which can answer", async () => {
     const { inbox, call } = await incomingFromApp();
-    const target = user();
-    await it.simulator.behave(target, "app");
+    const target = appUser();
     await it.sdk.redirectCall(call.incomingCallContext, { targetParticipant: target });
     const again = await it.eventGrid.incomingCall(rawId(target));
     assert.equal(again.serverCallId, call.serverCallId);

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { answeredCall, connectedCall, gone, refused, result, rosterOf, sorted } from "./harness/calls.mjs";
 import { rawId, user } from "./harness/identifiers.mjs";
 import { world } from "./harness/world.mjs";
 
-const it = world();
-
-before(() => it.simulator.subscribe("app", it.eventGrid.uri));
+const it = world({ subscribed: true });
 
 describe("move participants", () => {
   test("out of a group call: both rosters change, and the source goes on", async () => {

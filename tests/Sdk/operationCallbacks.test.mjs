@@ -75,7 +75,8 @@ describe("operation callbacks", () => {
       const call = await connectedCall(it, { targets: [user(), user(), user()], operationContext: "of the leg" });
       const own = it.callbacks.open("operation");
       const answer = await start(call, { operationContext: "of the operation", operationCallbackUrl: own.uri });
-      if (answer) assert.equal(answer.operationContext, "of the operation");
+      // A hold is answered without a body.
+      if (event !== "HoldFailed") assert.equal(answer.operationContext, "of the operation");
       const ended = await own.find(event);
       assert.equal(ended.operationContext, "of the operation");
       assert.equal(ended.callConnectionId, call.id);
@@ -96,14 +97,14 @@ describe("operation callbacks", () => {
     const { connection, targets } = await connectedCall(it, { targets: [user(), user()] });
     const options = { operationCallbackUrl: "http://callbacks.example.com/x" };
     const attempts = [
-      connection.addParticipant({ targetParticipant: user() }, options),
-      connection.removeParticipant(targets[0], options),
-      connection.cancelAddParticipantOperation(crypto.randomUUID(), options),
-      connection.transferCallToParticipant(user(), { transferee: targets[0], ...options }),
-      connection.getCallMedia().hold(targets[0], options),
-      connection.getCallMedia().unhold(targets[0], options),
+      () => connection.addParticipant({ targetParticipant: user() }, options),
+      () => connection.removeParticipant(targets[0], options),
+      () => connection.cancelAddParticipantOperation(crypto.randomUUID(), options),
+      () => connection.transferCallToParticipant(user(), { transferee: targets[0], ...options }),
+      () => connection.getCallMedia().hold(targets[0], options),
+      () => connection.getCallMedia().unhold(targets[0], options),
     ];
-    for (const attempt of attempts) await refused(attempt, 400, "8523", "operationCallbackUri");
+    for (const attempt of attempts) await refused(attempt(), 400, "8523", "operationCallbackUri");
   });
 
   test("an address that fails at first gets the event again, with the same id", async () => {

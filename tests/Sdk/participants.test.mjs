@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { connectedCall, gone, refused, result, rosterOf, sorted } from "./harness/calls.mjs";
-import { phone, rawId, user } from "./harness/identifiers.mjs";
+import { appUser, phone, rawId, user } from "./harness/identifiers.mjs";
 import { world } from "./harness/world.mjs";
 
-const it = world();
-
-before(() => it.simulator.subscribe("app", it.eventGrid.uri));
+const it = world({ subscribed: true });
 
 describe("read participants", () => {
   test("the roster names the app and the other side", async () => {
@@ -107,8 +105,7 @@ describe("add", () => {
 
   test("the custom calling context reaches the app that is invited", async () => {
     const { connection, inbox } = await connectedCall(it);
-    const callee = user();
-    await it.simulator.behave(callee, "app");
+    const callee = appUser();
     await connection.addParticipant({
       targetParticipant: callee,
       customCallingContext: [

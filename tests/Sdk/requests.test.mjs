@@ -122,7 +122,6 @@ describe("authentication", () => {
 
 describe("requests that are wrong", () => {
   const bad = [
-    ["no body", undefined],
     ["no JSON", "{"],
     ["a list", "[]"],
     ["no callbackUri", { targets: [wire(user())] }],
@@ -137,6 +136,10 @@ describe("requests that are wrong", () => {
       assert.equal(answer.status, 400, answer.body);
     });
   }
+
+  test("no body at all: 415 in the form of the contract", async () => {
+    assert.equal((await it.rest.calling("POST", "/callConnections")).status, 415);
+  });
 
   test("an unknown api-version: 400 that names the known ones", async () => {
     const answer = await it.rest.send("GET", `/calling/callConnections/${randomUUID()}?api-version=1999-01-01`);
@@ -155,11 +158,11 @@ describe("requests that are wrong", () => {
     const media = connection.getCallMedia();
     const prompt = { kind: "fileSource", url: "https://example.com/a.wav" };
     const attempts = [
-      media.playToAll([prompt]),
-      media.cancelAllOperations(),
-      media.sendDtmfTones(["one"], targets[0]),
-      media.startTranscription(),
-      media.startMediaStreaming(),
+      () => media.playToAll([prompt]),
+      () => media.cancelAllOperations(),
+      () => media.sendDtmfTones(["one"], targets[0]),
+      () => media.startTranscription(),
+      () => media.startMediaStreaming(),
     ];
     for (const attempt of attempts) {
       await assert.rejects(attempt, (error) => {

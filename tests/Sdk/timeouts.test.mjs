@@ -1,13 +1,11 @@
 // Ring times, under the virtual clock.
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { connectedCall, gone, rosterOf, sorted } from "./harness/calls.mjs";
-import { phone, rawId, user } from "./harness/identifiers.mjs";
+import { appUser, phone, rawId, user } from "./harness/identifiers.mjs";
 import { world } from "./harness/world.mjs";
 
-const it = world({ clock: "virtual" });
-
-before(() => it.simulator.subscribe("app", it.eventGrid.uri));
+const it = world({ subscribed: true, clock: "virtual" });
 
 async function nobodyAnswers(identifier = user()) {
   await it.simulator.behave(identifier, "noAnswer");
@@ -72,8 +70,7 @@ describe("time", () => {
   });
 
   test("an incoming call nobody answers in time cannot be answered any more", async () => {
-    const callee = user();
-    await it.simulator.behave(callee, "app");
+    const callee = appUser();
     await it.simulator.placeCall(user(), callee);
     const call = await it.eventGrid.incomingCall(rawId(callee));
     await it.simulator.advance(120);

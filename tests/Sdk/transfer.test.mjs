@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { answeredCall, connectedCall, gone, refused, result, rosterOf, sorted } from "./harness/calls.mjs";
-import { phone, rawId, user } from "./harness/identifiers.mjs";
+import { appUser, phone, rawId, user } from "./harness/identifiers.mjs";
 import { world } from "./harness/world.mjs";
 
-const it = world();
-
-before(() => it.simulator.subscribe("app", it.eventGrid.uri));
+const it = world({ subscribed: true });
 
 describe("transfer", () => {
   test("1:1: CallTransferAccepted, then the app is out of the call", async () => {
@@ -33,8 +31,7 @@ describe("transfer", () => {
 
   test("the custom calling context reaches the target", async () => {
     const { connection, inbox } = await connectedCall(it);
-    const target = user();
-    await it.simulator.behave(target, "app");
+    const target = appUser();
     await connection.transferCallToParticipant(target, {
       customCallingContext: [{ kind: "voip", key: "ticket", value: "42" }],
     });

@@ -1,6 +1,6 @@
 // How tests come by a call, and how they look at one.
 import assert from "node:assert/strict";
-import { rawId, user } from "./identifiers.mjs";
+import { appUser, rawId, user } from "./identifiers.mjs";
 
 /** A connected 1:1 call (one target) or group call (several): {connection, inbox, id, properties, targets}. */
 export async function connectedCall(it, { targets = [user()], operationContext, sdk = it.sdk, name = "app" } = {}) {
@@ -18,8 +18,7 @@ export async function connectedCall(it, { targets = [user()], operationContext, 
 
 /** A call placed by somebody and answered by the app: {connection, inbox, id, caller, callee, incoming}. */
 export async function answeredCall(it, { caller = user(), operationContext, name = "lobby" } = {}) {
-  const callee = user();
-  await it.simulator.behave(callee, "app");
+  const callee = appUser();
   await it.simulator.placeCall(caller, callee);
   const incoming = await it.eventGrid.incomingCall(rawId(callee));
   const inbox = it.callbacks.open(name);

@@ -6,6 +6,14 @@ export function user() {
   return { communicationUserId: `8:acs:${randomUUID()}_${randomUUID()}` };
 }
 
+/** What the raw ids begin with that the app of a subscribed world stands behind. */
+export const appPrefix = "8:acs:app-";
+
+/** A fresh communication user whose calls are announced to the app. */
+export function appUser() {
+  return { communicationUserId: `${appPrefix}${randomUUID()}` };
+}
+
 /** A fresh phone number, as the SDK takes it. */
 export function phone() {
   return { phoneNumber: `+1604${randomInt(1_000_000, 10_000_000)}` };

@@ -6,12 +6,15 @@ import { receiveCallbacks } from "./callbacks.mjs";
 import { faultsOfResponse } from "./contract.mjs";
 import { receiveEventGrid } from "./eventGrid.mjs";
 import { startGateway } from "./gateway.mjs";
-import { user } from "./identifiers.mjs";
+import { appPrefix, user } from "./identifiers.mjs";
 import { Rest } from "./rest.mjs";
 import { Simulator } from "./simulator.mjs";
 
-/** A world for all tests of a file. Call it at top level; its members are there once the tests run. */
-export function world(options) {
+/**
+ * A world for all tests of a file. Call it at top level; its members are there once the tests run.
+ * With `subscribed`, calls to an `appUser()` are announced to `eventGrid`.
+ */
+export function world({ subscribed = false, ...options } = {}) {
   const it = {};
   before(async () => {
     it.gateway = await startGateway(options);
@@ -23,6 +26,7 @@ export function world(options) {
     it.client = (sourceIdentity) => sdkClient(it, sourceIdentity);
     it.app = user();
     it.sdk = it.client(it.app);
+    if (subscribed) await it.simulator.subscribe("app", it.eventGrid.uri, { toPrefix: appPrefix });
   });
   after(async () => {
     await it.gateway?.stop();
