@@ -135,6 +135,14 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
         _ = BuryAsync(job, new(TryVerdict.Dead, null, default, "Too many undelivered events of this leg."));
     }
 
+    /// <summary>Sends a dead letter again that the store has made pending: one try, soon.</summary>
+    /// <param name="record">The pending record.</param>
+    public void Redeliver(DeliveryRecord record)
+    {
+        lock (_gate)
+            Enqueue(new(record, callback: null));
+    }
+
     /// <summary>Stops: requests under way are given up, what is undelivered stays owed by its call.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -157,13 +165,6 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
         await _log.DisposeAsync();
         _metrics.Dispose();
         _stop.Dispose();
-    }
-
-    /// <summary>Sends a dead letter again that the store has made pending.</summary>
-    internal void Redeliver(DeliveryRecord record)
-    {
-        lock (_gate)
-            Enqueue(new(record, callback: null));
     }
 
     private static DeliveryRecord NewRecord(CallbackEvent callback, DateTimeOffset now) => new()

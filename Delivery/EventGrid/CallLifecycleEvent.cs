@@ -1,5 +1,6 @@
 using CallGrains.Calls.Events;
 using CallGrains.Calls.Identifiers;
+using CallGrains.Calls.Ids;
 
 namespace CallGrains.Delivery.EventGrid;
 
@@ -29,6 +30,44 @@ public abstract record CallLifecycleEvent
 
     /// <summary>Whether the call began between two.</summary>
     public bool IsTwoParty { get; init; }
+
+    /// <summary>What an event of a call itself says to subscriptions.</summary>
+    /// <param name="callback">The event, of leg 0.</param>
+    /// <param name="facts">Its <see cref="CallbackEvent.Facts"/>.</param>
+    public static CallLifecycleEvent From(CallbackEvent callback, CallFacts facts)
+    {
+        var group = facts.Locator is { Kind: GroupLocatorKind.GroupCall } ofGroup ? ofGroup.Id : null;
+        var room = facts.Locator is { Kind: GroupLocatorKind.Room } ofRoom ? ofRoom.Id : null;
+        CallLifecycleEvent Base(CallLifecycleEvent happened) => happened with
+        {
+            Group = group,
+            Room = room,
+            IsTwoParty = facts.IsTwoParty,
+        };
+
+        var (id, time, server, correlation, by) =
+            (callback.Id, callback.Time, callback.ServerCallId, callback.CorrelationId, facts.StartedBy);
+        return callback.Kind switch
+        {
+            CallEventKind.CallStarted => Base(new CallStarted
+            {
+                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
+            }),
+            CallEventKind.CallEnded => Base(new CallEnded(time - facts.StartedAt, callback.Result)
+            {
+                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
+            }),
+            CallEventKind.CallParticipantAdded => Base(new CallParticipantAdded(callback.Participant!, callback.Id)
+            {
+                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
+            }),
+            CallEventKind.CallParticipantRemoved => Base(new CallParticipantRemoved(callback.Participant!, callback.Id)
+            {
+                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
+            }),
+            _ => throw new ArgumentOutOfRangeException(nameof(callback), callback.Kind, "Not an event of a call itself."),
+        };
+    }
 }
 
 /// <summary><c>CallStarted</c>.</summary>

@@ -41,12 +41,15 @@ public sealed partial class EventSubscriptions : IDisposable
     /// <summary>All subscriptions, by name.</summary>
     public IReadOnlyCollection<EventSubscription> All => [.. Volatile.Read(ref _all).Values];
 
-    /// <summary>Reads the store and takes the configured subscriptions, which win over stored ones of the same name.</summary>
+    /// <summary>
+    /// Reads the store and takes the configured subscriptions, which win over stored ones of the same name. Where others change
+    /// the store too, this is called again.
+    /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentException">A configured subscription is not valid; the message says why.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var all = _all.ToBuilder();
+        var all = ImmutableSortedDictionary.CreateBuilder<string, EventSubscription>(StringComparer.Ordinal);
         foreach (var stored in await _store.LoadAsync(cancellationToken))
             all[stored.Name] = stored;
         foreach (var configured in _options.Subscriptions)

@@ -1,5 +1,4 @@
 using CallGrains.Calls.Events;
-using CallGrains.Calls.Ids;
 using CallGrains.Delivery.Callbacks;
 using CallGrains.Delivery.EventGrid;
 using CallGrains.Embedded.Engine;
@@ -33,7 +32,7 @@ internal sealed class HttpCallbacks(CallbackDelivery delivery, EventGridPublishe
     {
         try
         {
-            await publisher.PublishAsync(ToLifecycle(callback, facts));
+            await publisher.PublishAsync(CallLifecycleEvent.From(callback, facts));
         }
         catch (OperationCanceledException)
         {
@@ -42,40 +41,5 @@ internal sealed class HttpCallbacks(CallbackDelivery delivery, EventGridPublishe
         }
 
         settlement.Settled(callback.Stream.Call, callback.Stream.Leg, callback.Id);
-    }
-
-    private static CallLifecycleEvent ToLifecycle(CallbackEvent callback, CallFacts facts)
-    {
-        var group = facts.Locator is { Kind: GroupLocatorKind.GroupCall } ofGroup ? ofGroup.Id : null;
-        var room = facts.Locator is { Kind: GroupLocatorKind.Room } ofRoom ? ofRoom.Id : null;
-        CallLifecycleEvent Base(CallLifecycleEvent happened) => happened with
-        {
-            Group = group,
-            Room = room,
-            IsTwoParty = facts.IsTwoParty,
-        };
-
-        var (id, time, server, correlation, by) =
-            (callback.Id, callback.Time, callback.ServerCallId, callback.CorrelationId, facts.StartedBy);
-        return callback.Kind switch
-        {
-            CallEventKind.CallStarted => Base(new CallStarted
-            {
-                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
-            }),
-            CallEventKind.CallEnded => Base(new CallEnded(time - facts.StartedAt, callback.Result)
-            {
-                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
-            }),
-            CallEventKind.CallParticipantAdded => Base(new CallParticipantAdded(callback.Participant!, callback.Id)
-            {
-                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
-            }),
-            CallEventKind.CallParticipantRemoved => Base(new CallParticipantRemoved(callback.Participant!, callback.Id)
-            {
-                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
-            }),
-            _ => throw new ArgumentOutOfRangeException(nameof(callback), callback.Kind, "Not an event of a call itself."),
-        };
     }
 }
