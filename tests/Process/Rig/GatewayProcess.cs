@@ -66,11 +66,10 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
                 (await http.GetAsync(new Uri(new Uri(gateway.ConnectionString.Split(';')[0]["endpoint=".Length..]), "health/ready"))).IsSuccessStatusCode);
             return gateway;
         }
-        catch (Exception e) when (e is not TimeoutException)
+        catch (Exception e)
         {
-            var said = gateway.Output + gateway.Errors;
             await gateway.DisposeAsync();
-            throw new InvalidOperationException($"The process did not start: {said}", e);
+            throw new InvalidOperationException($"The process did not start: {gateway.Output}{gateway.Errors}", e);
         }
     }
 
