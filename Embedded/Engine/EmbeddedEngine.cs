@@ -115,9 +115,11 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
             return new(HostRefusals.Stopping);
 
         var ticket = new TaskCompletionSource<CallReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return Post(call, new CommandInput(command, ticket))
-            ? new(ticket.Task.WaitAsync(cancellationToken))
-            : new(HostRefusals.MailboxFull);
+        if (!Post(call, new CommandInput(command, ticket)))
+            return new(HostRefusals.MailboxFull);
+
+        var answer = command is StartCall { Locator: { } locator } ? StartedAsync(call, locator, ticket.Task) : ticket.Task;
+        return new(answer.WaitAsync(cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -161,6 +163,13 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
         _retryList.Dispose();
         _groups.Dispose();
         _stopping.Dispose();
+    }
+
+    private async Task<CallReply> StartedAsync(CallKey call, GroupLocator locator, Task<CallReply> start)
+    {
+        var reply = await start;
+        await _groups.StartedAsync(locator, call);
+        return reply;
     }
 
     private async Task SettleDownAsync()

@@ -36,6 +36,21 @@ internal sealed class GroupCalls(IGroupStore store, Func<CallKey, Task<bool>> is
         }
     }
 
+    /// <summary>The call was started, or could not be: from now on it speaks for itself.</summary>
+    public async ValueTask StartedAsync(GroupLocator locator, CallKey call)
+    {
+        await _claiming.WaitAsync();
+        try
+        {
+            if (_recent.TryGetValue(locator, out var recent) && recent.Call == call)
+                _ = _recent.Remove(locator);
+        }
+        finally
+        {
+            _ = _claiming.Release();
+        }
+    }
+
     public void Dispose() => _claiming.Dispose();
 
     private bool IsStarting(GroupLocator locator, CallKey call) =>

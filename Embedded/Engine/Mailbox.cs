@@ -10,6 +10,8 @@ namespace CallGrains.Embedded.Engine;
 /// </summary>
 internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
 {
+    private static readonly List<CallInput> Nothing = [];
+
     private readonly Lock _lock = new();
     private readonly EmbeddedEngine _engine;
 
@@ -152,7 +154,9 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
     {
         lock (_lock)
         {
-            work = new(_arrived, _probes, _isAlarmed, _isAskedToLeave, _hasOutcome, _fault);
+            // What is taken is never added to again: the turn reads it without the lock.
+            var inputs = _arrived.Count > 0 ? _arrived : Nothing;
+            work = new(inputs, _probes, _isAlarmed, _isAskedToLeave, _hasOutcome, _fault);
             if (work.IsNothing)
             {
                 _isQueued = false;

@@ -7,13 +7,13 @@ namespace CallGrains.Endpoints.Attachments;
 public static class DeclineReason
 {
     /// <summary>603/0.</summary>
-    public static ResultInformation Declined { get; } = new(603, 0, "Decline. DiagCode: 603#0.@");
+    public static ResultInformation Declined => Results.Declined;
 
     /// <summary>486/0.</summary>
-    public static ResultInformation Busy { get; } = new(486, 0, "Busy Here. DiagCode: 486#0.@");
+    public static ResultInformation Busy => Results.Busy;
 
     /// <summary>403/0.</summary>
-    public static ResultInformation Forbidden { get; } = new(403, 0, "Forbidden. DiagCode: 403#0.@");
+    public static ResultInformation Forbidden => Results.Forbidden;
 
     /// <summary>480/10037.</summary>
     public static ResultInformation Unreachable { get; } =

@@ -1,0 +1,23 @@
+using CallGrains.Calls.Events;
+using CallGrains.Delivery.Callbacks;
+using CallGrains.Embedded.Engine;
+using CallGrains.Scenarios.Rig;
+
+namespace CallGrains.Embedded.Tests.Rig;
+
+/// <summary>Records callbacks in the place of delivery; each is settled at once, unless deliveries are held back.</summary>
+internal sealed class RecordingDelivery(CallbackRecorder recorder, ICallbackSettlement settlement) : ICallbackDelivery
+{
+    public bool IsHeld { get; set; }
+
+    public void Deliver(CallbackEvent callback)
+    {
+        if (IsHeld)
+            return;
+
+        recorder.Record(callback);
+        settlement.Settled(callback.Stream.Call, callback.Stream.Leg, callback.Id);
+    }
+
+    public void Bury(CallbackEvent callback) => Deliver(callback);
+}
