@@ -25,11 +25,16 @@ internal static class Debts
     /// Adds what is owed to <paramref name="debts"/>; of what is in <paramref name="known"/> only the name. Of each stream of
     /// events only the oldest is owed now; the others follow it.
     /// </summary>
-    public static void Collect(CallState state, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    /// <param name="state">The call as written.</param>
+    /// <param name="staged">The call as decided: what is no longer in it was replaced, and is not begun any more.</param>
+    /// <param name="names">The names of the call.</param>
+    /// <param name="known">What was handed out and need not be made again.</param>
+    /// <param name="debts">Where to add.</param>
+    public static void Collect(CallState state, CallState? staged, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
     {
         CollectNotices(state, names, known, debts);
         CollectMessages(state, known, debts);
-        CollectEvents(state, names, known, debts);
+        CollectEvents(state, staged, names, known, debts);
     }
 
     private static void CollectNotices(CallState state, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
@@ -80,7 +85,7 @@ internal static class Debts
         }
     }
 
-    private static void CollectEvents(CallState state, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    private static void CollectEvents(CallState state, CallState? staged, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
     {
         for (var i = 0; i < state.Outbox.Length; i++)
         {
@@ -89,6 +94,9 @@ internal static class Debts
                 continue;
 
             var key = new DebtKey(pending.IsOverflow ? DebtKind.Overflow : DebtKind.Event, pending.Id, 0);
+            if (!known.Contains(key) && IsReplaced(pending, staged))
+                continue;
+
             CallEffect? effect = known.Contains(key) ? null
                 : pending.IsOverflow ? new Overflow(EventOf(state, pending, names))
                 : new Deliver(EventOf(state, pending, names));
@@ -103,6 +111,21 @@ internal static class Debts
         {
             var earlier = state.Outbox[i];
             if (earlier.Leg == pending.Leg && !earlier.IsOverflow && earlier.CallbackUri == pending.CallbackUri)
+                return false;
+        }
+
+        return true;
+    }
+
+    // Beginning it would let its successor overtake it: the write that removes it hands out the next of the stream.
+    private static bool IsReplaced(PendingEvent pending, CallState? staged)
+    {
+        if (pending.Kind != CallEventKind.ParticipantsUpdated || staged is null)
+            return false;
+
+        foreach (var other in staged.Outbox)
+        {
+            if (other.Id == pending.Id)
                 return false;
         }
 

@@ -23,6 +23,7 @@ namespace CallGrains.Calls.Pump;
 public sealed class CallPump
 {
     private readonly TurnContext _context;
+    private readonly Deciding _decide;
     private readonly Outstanding _outstanding;
     private readonly List<Waiting> _waiting = [];
     private readonly List<Debt> _debts = [];
@@ -50,7 +51,15 @@ public sealed class CallPump
     /// <param name="now">The present time, for what is overdue.</param>
     /// <exception cref="InvalidDataException">The bytes are not a call, or of a newer version than this code knows.</exception>
     public CallPump(CallKey key, ReadOnlySpan<byte> stored, CallRules rules, CallIds callIds, IIdSource idSource, DateTimeOffset now)
+        : this(key, stored, rules, callIds, idSource, now, CallDecider.Decide)
     {
+    }
+
+    /// <summary>A pump whose decisions are not those of the model: the simulation plants defects to see that it finds them.</summary>
+    internal CallPump(
+        CallKey key, ReadOnlySpan<byte> stored, CallRules rules, CallIds callIds, IIdSource idSource, DateTimeOffset now, Deciding decide)
+    {
+        _decide = decide;
         _context = new(key, rules, new(key, callIds), idSource);
         _outstanding = new(rules);
         _staged = _durable = stored.IsEmpty ? null : CallStateCodec.Decode(stored);
@@ -199,7 +208,7 @@ public sealed class CallPump
             return;
         }
 
-        var turn = CallDecider.Decide(_staged, input, _context, now, _waiting.Any(static waiting => waiting.Reason.IsRosterRead));
+        var turn = _decide(_staged, input, _context, now, _waiting.Any(static waiting => waiting.Reason.IsRosterRead));
         if (turn.Wait is { } wait)
         {
             Wait((CommandInput)input, until, wait, now, isNew);
@@ -285,7 +294,7 @@ public sealed class CallPump
 
         _debts.Clear();
         if (_durable is not null)
-            Debts.Collect(_durable, _context.Names, _outstanding.Known, _debts);
+            Debts.Collect(_durable, _staged, _context.Names, _outstanding.Known, _debts);
 
         _outstanding.Update(_debts, now, _ready.Add);
     }

@@ -14,6 +14,9 @@ using CallGrains.Calls.Transfers;
 
 namespace CallGrains.Calls.Turns;
 
+/// <summary>Decides one input: see <see cref="CallDecider.Decide"/>, the one decision the engine makes.</summary>
+internal delegate Turn Deciding(CallState? state, CallInput input, TurnContext context, DateTimeOffset now, bool rosterReadsWait);
+
 /// <summary>The one function that decides: state and input give the state that follows, the answer, and what leaves with the write.</summary>
 internal static class CallDecider
 {
