@@ -63,6 +63,7 @@ internal static class MoveSource
         turn.RosterChanged |= back.Length < hold.Entries.Length;
         if (turn.State.Phase == CallPhase.Ending)
         {
+            turn.RosterChanged = true;
             foreach (var entry in back)
                 Ringer.SayBye(turn, entry.Participation, entry.Identifier, Results.EndedByApp);
 
