@@ -1,0 +1,53 @@
+using CallGrains.Calls.Commands;
+using CallGrains.Calls.Events;
+using CallGrains.Calls.Pump;
+using CallGrains.Calls.State;
+using CallGrains.Simulation.Worlds;
+
+namespace CallGrains.Simulation.Checks;
+
+/// <summary>UsableAfterFailure: a connected call ends because somebody ended it, or because nobody is left to talk to.</summary>
+internal sealed class EndingBook
+{
+    private readonly HashSet<CallHost> _asked = [];
+
+    /// <summary>Remembers that the call was asked to end.</summary>
+    public void Given(CallHost host, CallInput input)
+    {
+        if (input is CommandInput { Command: HangUp or Terminate })
+            _asked.Add(host);
+    }
+
+    public void Compare(CallHost host, CallState? before, CallState after, List<PendingEvent> added)
+    {
+        if (before is not { Phase: CallPhase.Connected } || after.IsAlive || _asked.Contains(host))
+            return;
+
+        // Who was here to the end: told goodbye for no reason of their own.
+        var people = 0;
+        foreach (var farewell in after.Farewells)
+        {
+            if (farewell.Ring == 0 && IsOfTheEnd(farewell.Reason) && before.Roster.Any(person => person.Participation == farewell.Participation))
+                people++;
+        }
+
+        var apps = 0;
+        var talking = 0;
+        foreach (var leg in before.Legs)
+        {
+            if (!leg.IsUp || added.Any(each => each.Leg == leg.Number && each.Kind == CallEventKind.CallDisconnected && !IsOfTheEnd(each.Result)))
+                continue;
+
+            apps++;
+            if (leg.Kind != LegKind.Connect)
+                talking++;
+        }
+
+        if (people > 0 ? people + apps > 1 : talking > 1)
+            throw new BrokenPromiseException(Promise.UsableAfterFailure, $"{World.Name(host)} ended with {people} people and {apps} apps in it.");
+    }
+
+    private static bool IsOfTheEnd(ResultInformation reason) =>
+        reason != Results.Removed && reason != Results.Transferred && reason != ResultInformation.Success
+        && reason != Results.EndedByApp && reason != Results.Cancelled && reason != Results.TakenByApp;
+}

@@ -1,0 +1,3 @@
+using CallGrains.Simulation.Runner;
+
+return CommandLine.Run(args, Console.Out);
