@@ -15,7 +15,7 @@ public sealed class OpenIdDocuments(CallbackSigner signer)
     public const string KeysPath = "/calling/keys";
 
     /// <summary>The OpenID configuration.</summary>
-    /// <param name="baseUrl">The URL under which receivers reach the engine, for example <c>http://127.0.0.1:7080</c>.</param>
+    /// <param name="baseUrl">The URL under which receivers reach the engine, for example <c>http://localhost:8080</c>.</param>
     public byte[] Configuration(Uri baseUrl)
     {
         var root = baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/');
