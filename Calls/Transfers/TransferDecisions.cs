@@ -21,7 +21,7 @@ internal static class TransferDecisions
             return refusal;
 
         var transferee = command.Transferee ?? OtherParty(turn.State, leg);
-        if (transferee is not null && turn.State.IsHeld(transferee))
+        if (turn.State.IsHeld(command.Target) || (transferee is not null && turn.State.IsHeld(transferee)))
         {
             turn.Wait = new(Refusals.Conflict, IsRosterRead: false);
             return Refusals.Conflict;
@@ -117,9 +117,7 @@ internal static class TransferDecisions
         if (IsBeingTransferred(state, transferee))
             return Results.TransferConflict;
 
-        return state.FindPerson(command.Target) is not null || state.IsHeld(command.Target) || state.FindApp(command.Target) is not null
-            ? Results.AlreadyPresent
-            : null;
+        return state.FindPerson(command.Target) is not null || state.FindApp(command.Target) is not null ? Results.AlreadyPresent : null;
     }
 
     private static void Ring(Turn turn, Leg leg, TransferToParticipant command, CommunicationIdentifier transferee) =>
