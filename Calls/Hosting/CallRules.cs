@@ -12,7 +12,10 @@ public sealed record CallRules
     /// <summary>Most moves into a call undecided or unacknowledged at once; further ones get 429.</summary>
     public int MaxMoves { get; init; } = 200;
 
-    /// <summary>Most legs a call has at once; further connects get 429.</summary>
+    /// <summary>
+    /// Most legs a call has at once, ended ones included whose events or request ids are still remembered; further answers and
+    /// connects get 429.
+    /// </summary>
     public int MaxLegs { get; init; } = 50;
 
     /// <summary>Most request ids a call remembers; further repeatable requests get 429 until old ones lapse.</summary>
@@ -27,7 +30,7 @@ public sealed record CallRules
     /// <summary>Most redirects of one ringing call.</summary>
     public int MaxRedirects { get; init; } = 10;
 
-    /// <summary>Most commands waiting for a person or roster held for a move; further ones get 503.</summary>
+    /// <summary>Most commands waiting for a person or roster held for a move; further ones are answered at once as if their time were over.</summary>
     public int MaxWaiting { get; init; } = 100;
 
     /// <summary>Whether calls record events of their own (started, ended, participant added and removed) for event subscriptions.</summary>

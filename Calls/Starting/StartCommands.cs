@@ -20,11 +20,11 @@ internal static class StartCommands
         if (Check(turn, command.Targets, "targets") is { } refusal)
             return refusal;
 
-        for (var i = 0; i < command.Targets.Length; i++)
-        {
-            if (command.Targets[i].Kind == IdentifierKind.PhoneNumber && command.SourceCallerIdNumber is null)
-                return Refusals.Invalid("A phone number is called only with a caller id number.", "sourceCallerIdNumber");
-        }
+        if (command.Targets.Length > turn.Context.Rules.MaxInvitations)
+            return Refusals.Invalid($"At most {turn.Context.Rules.MaxInvitations} targets are called at once.", "targets");
+
+        if (command.SourceCallerIdNumber is null && command.Targets.Any(static target => target.Kind == IdentifierKind.PhoneNumber))
+            return Refusals.Invalid("A phone number is called only with a caller id number.", "sourceCallerIdNumber");
 
         var identity = command.Source ?? turn.Context.Names.AppIdentity;
         var leg = new Leg(FirstLeg, LegKind.Create, identity, command.CallbackUri)
@@ -124,7 +124,7 @@ internal static class StartCommands
             return Refusals.Invalid("At least one participant is needed.", field);
 
         if (people.Length >= turn.Context.Rules.MaxParticipants)
-            return Refusals.Invalid($"A call has at most {turn.Context.Rules.MaxParticipants} participants.", field);
+            return Refusals.Invalid($"A call has at most {turn.Context.Rules.MaxParticipants} participants, one of them an application.", field);
 
         var seen = new HashSet<CommunicationIdentifier>();
         for (var i = 0; i < people.Length; i++)
