@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Ending;
 using CallGrains.Calls.Events;
@@ -14,6 +15,9 @@ namespace CallGrains.Calls.Moves;
 /// </summary>
 internal static class MoveTarget
 {
+    // An event of a move without the texts of the client, about.
+    private const int EventSize = 256;
+
     /// <summary>T1: the request is recorded; asking the source is owed from the write on.</summary>
     public static CallReply Request(Turn turn, Leg leg, MoveParticipants command)
     {
@@ -42,7 +46,11 @@ internal static class MoveTarget
             Deadline = turn.Now + turn.Context.Rules.MoveTimeout,
             TraceParent = turn.TraceParent,
         };
-        turn.State = turn.State with { Moves = turn.State.Moves.Add(move) };
+        var moves = turn.State.Moves.Add(move);
+        if (moves.Sum(each => OutcomeSize(each, leg)) > turn.Context.Rules.MaxStateSize)
+            return Refusals.TooMany("The outcomes of the moves under way would not fit into the state of the call.");
+
+        turn.State = turn.State with { Moves = moves };
         return Reply(command);
     }
 
@@ -159,6 +167,12 @@ internal static class MoveTarget
         IsGroup = true,
         Roster = turn.State.Roster.Add(entry with { Hop = entry.Hop + 1, IsAnnounced = false }),
     };
+
+    // Every person named gets an event of their own that repeats the texts of the request, in one write.
+    private static long OutcomeSize(Move move, Leg leg) => move.Named.Length * (long)(
+        EventSize
+        + Encoding.UTF8.GetByteCount(move.CallbackUri ?? leg.CallbackUri)
+        + Encoding.UTF8.GetByteCount(move.OperationContext ?? ""));
 
     private static void Abort(Turn turn, Move move, ResultInformation reason)
     {
