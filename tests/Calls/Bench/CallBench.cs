@@ -83,11 +83,15 @@ internal sealed partial class CallBench
 
     public void Receive(CallMessage message) => Post(new MessageInput(message));
 
+    /// <summary>Time passes and the host keeps what is due.</summary>
     public void Advance(TimeSpan by)
     {
-        Now += by;
+        Pass(by);
         Post(Tick.Instance);
     }
+
+    /// <summary>Time passes, and the host is late; or the clock is set.</summary>
+    public void Pass(TimeSpan by) => Now += by;
 
     public void Post(CallInput input)
     {
