@@ -87,10 +87,13 @@ internal static class Debts
 
     private static void CollectEvents(CallState state, CallState? staged, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
     {
-        for (var i = 0; i < state.Outbox.Length; i++)
+        if (state.Outbox.IsEmpty)
+            return;
+
+        var streams = new HashSet<(ushort, string)>();
+        foreach (var pending in state.Outbox)
         {
-            var pending = state.Outbox[i];
-            if (!pending.IsOverflow && !IsFirstOfStream(state, i))
+            if (!pending.IsOverflow && !streams.Add((pending.Leg, pending.CallbackUri)))
                 continue;
 
             var key = new DebtKey(pending.IsOverflow ? DebtKind.Overflow : DebtKind.Event, pending.Id, 0);
@@ -102,19 +105,6 @@ internal static class Debts
                 : new Deliver(EventOf(state, pending, names));
             debts.Add(new(key, effect));
         }
-    }
-
-    private static bool IsFirstOfStream(CallState state, int index)
-    {
-        var pending = state.Outbox[index];
-        for (var i = 0; i < index; i++)
-        {
-            var earlier = state.Outbox[i];
-            if (earlier.Leg == pending.Leg && !earlier.IsOverflow && earlier.CallbackUri == pending.CallbackUri)
-                return false;
-        }
-
-        return true;
     }
 
     // Beginning it would let its successor overtake it: the write that removes it hands out the next of the stream.
