@@ -27,6 +27,7 @@ public sealed class CallPump
     private readonly Outstanding _outstanding;
     private readonly List<Waiting> _waiting = [];
     private readonly List<Debt> _debts = [];
+    private readonly EncodedState _encoded = new();
     private List<CallEffect> _ready = [];
 
     // What rests on the write to come, and on the write under way.
@@ -40,7 +41,9 @@ public sealed class CallPump
 
     private bool _mustWrite;
     private bool _hasUnwrittenAcknowledgements;
-    private int _lastSize;
+
+    // The size of the state as decided, when it was last measured.
+    private int _size;
 
     /// <summary>The pump of one call as it was last stored; everything the state owes is taken up at once.</summary>
     /// <param name="key">The call.</param>
@@ -63,7 +66,7 @@ public sealed class CallPump
         _context = new(key, rules, new(key, callIds), idSource);
         _outstanding = new(rules);
         _staged = _durable = stored.IsEmpty ? null : CallStateCodec.Decode(stored);
-        _lastSize = stored.Length;
+        _size = stored.Length;
         HandOutDebts(now);
     }
 
@@ -120,9 +123,10 @@ public sealed class CallPump
             return false;
 
         var forget = _staged is null || Deadlines.IsForgettable(_staged);
-        var bytes = forget ? [] : CallStateCodec.Encode(_staged!);
+        var bytes = forget ? [] : _encoded.Of(_staged!);
         write = new(Key, bytes, forget ? null : Deadlines.Next(_staged, _context.Rules), !forget && Debts.Any(_staged));
-        _lastSize = bytes.Length;
+        _encoded.Forget();
+        _size = bytes.Length;
         _inWrite = _staged = forget ? null : _staged;
         _writing = _staging;
         _staging = [];
@@ -152,11 +156,11 @@ public sealed class CallPump
         foreach (var effect in (_writing ?? []).Concat(_staging))
         {
             if (effect is Answer answer)
-                _ready.Add(answer with { Reply = Refusals.StoreUnavailable });
+                _ready.Add(answer with { Reply = Named(Refusals.StoreUnavailable) });
         }
 
         foreach (var waiting in _waiting)
-            _ready.Add(new Answer(waiting.Input.Ticket, Refusals.StoreUnavailable));
+            _ready.Add(new Answer(waiting.Input.Ticket, Named(Refusals.StoreUnavailable)));
 
         _waiting.Clear();
         _writing = null;
@@ -197,21 +201,21 @@ public sealed class CallPump
         if (wait is not null)
             Wait(input, until, wait, now, isNew);
         else
-            _ready.Add(new Answer(input.Ticket, reply with { CorrelationId = _context.Names.Correlation }));
+            _ready.Add(new Answer(input.Ticket, Named(reply)));
     }
 
     private void Decide(CallInput input, DateTimeOffset until, DateTimeOffset now, bool isNew = true)
     {
-        if (input is CommandInput command && IsOverfull(command.Command))
-        {
-            Stage(new Answer(command.Ticket, Refusals.TooMany("The call has reached the size of state that can be stored.")));
-            return;
-        }
-
         var turn = _decide(_staged, input, _context, now, _waiting.Any(static waiting => waiting.Reason.IsRosterRead));
         if (turn.Wait is { } wait)
         {
             Wait((CommandInput)input, until, wait, now, isNew);
+            return;
+        }
+
+        if (input is CommandInput command && IsTooLarge(command.Command, turn.Result))
+        {
+            Stage(new Answer(command.Ticket, Named(Refusals.TooMany("The state of the call would be larger than can be stored."))));
             return;
         }
 
@@ -240,7 +244,7 @@ public sealed class CallPump
     {
         if (_waiting.Count >= _context.Rules.MaxWaiting)
         {
-            _ready.Add(new Answer(input.Ticket, reason.OnTimeout));
+            _ready.Add(new Answer(input.Ticket, Named(reason.OnTimeout)));
             return;
         }
 
@@ -263,7 +267,7 @@ public sealed class CallPump
             if (_waiting[i].Until > now)
                 continue;
 
-            _ready.Add(new Answer(_waiting[i].Input.Ticket, _waiting[i].Reason.OnTimeout));
+            _ready.Add(new Answer(_waiting[i].Input.Ticket, Named(_waiting[i].Reason.OnTimeout)));
             _waiting.RemoveAt(i);
         }
 
@@ -299,7 +303,19 @@ public sealed class CallPump
         _outstanding.Update(_debts, now, _ready.Add);
     }
 
-    // What only ends or reads stays possible in a call that is too large.
-    private bool IsOverfull(CallCommand command) =>
-        _lastSize > _context.Rules.MaxStateSize && command is not (HangUp or Terminate or RemoveParticipant or CancelAddParticipant);
+    // What only ends the call stays possible, and so does what makes its state smaller.
+    private bool IsTooLarge(CallCommand command, CallState? state)
+    {
+        if (state is null || ReferenceEquals(state, _staged) || command is HangUp or Terminate)
+            return false;
+
+        var size = _encoded.Of(state).Length;
+        if (size > _context.Rules.MaxStateSize && size > _size)
+            return true;
+
+        _size = size;
+        return false;
+    }
+
+    private CallReply Named(CallReply reply) => reply with { CorrelationId = _context.Names.Correlation };
 }

@@ -28,7 +28,7 @@ internal sealed partial class CallBench
         _pump = Load();
     }
 
-    public CallRules Rules { get; }
+    public CallRules Rules { get; private set; }
 
     public CallIds CallIds { get; }
 
@@ -157,6 +157,15 @@ internal sealed partial class CallBench
         _writing = null;
         _pump = Load();
         Run();
+    }
+
+    /// <summary>The host stops, and comes back with other rules.</summary>
+    public CallBench ReloadedUnder(CallRules rules)
+    {
+        Flush();
+        Rules = rules;
+        Restart();
+        return this;
     }
 
     private CallPump Load() => new(Key, _stored, Rules, CallIds, _ids, Now);

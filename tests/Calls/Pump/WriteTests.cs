@@ -1,0 +1,215 @@
+using CallGrains.Calls.Commands;
+using CallGrains.Calls.FarSide;
+using CallGrains.Calls.Moves;
+using CallGrains.Calls.Pump;
+using CallGrains.Calls.Replies;
+using CallGrains.Calls.Tests.Bench;
+using static CallGrains.Calls.Tests.Bench.CallBench;
+
+namespace CallGrains.Calls.Tests.Pump;
+
+/// <summary>State and what it owes are one write, and nothing is visible before it is done.</summary>
+public sealed class WriteTests
+{
+    [Fact]
+    public void Post_WriteUnderWay_ShowsNothingOfIt()
+    {
+        var call = Connected();
+        call.HoldsWrites = true;
+
+        var add = call.Begin(new AddParticipant(1, Bob));
+        var hangUp = call.Begin(new MuteParticipants(1, [Alice]));
+
+        call.Effects.ShouldBeEmpty();
+        call.Ask(new GetParticipant(1, Alice)).ShouldBeOfType<ParticipantReply>().Participant.IsMuted.ShouldBeFalse();
+        call.FinishWrite();
+        call.ReplyTo(add).ShouldBeOfType<AcceptedReply>();
+        call.ReplyTo(hangUp).ShouldBeNull();
+        call.Notices.OfType<Invite>().ShouldHaveSingleItem();
+        call.Ask(new GetParticipant(1, Alice)).ShouldBeOfType<ParticipantReply>().Participant.IsMuted.ShouldBeFalse();
+
+        call.FinishWrite();
+        call.ReplyTo(hangUp).ShouldBeOfType<AcceptedReply>();
+        call.Ask(new GetParticipant(1, Alice)).ShouldBeOfType<ParticipantReply>().Participant.IsMuted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Post_AnswerThatChangesNothing_WaitsForTheWriteItMayRestOn()
+    {
+        var call = Connected();
+        call.HoldsWrites = true;
+        var add = new AddParticipant(1, Bob) { Repeat = new(Guid.NewGuid(), 1) };
+        call.Begin(add);
+
+        var again = call.Begin(add);
+
+        call.ReplyTo(again).ShouldBeNull();
+        call.FinishWrite();
+        call.ReplyTo(again).ShouldBeOfType<AcceptedReply>();
+        call.Writes.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Post_RefusalWithNothingUnderWay_IsGivenAtOnceWithoutAWrite()
+    {
+        var call = Connected();
+        var writes = call.Writes;
+        call.HoldsWrites = true;
+
+        call.Refuse(new AddParticipant(1, Phone)).Status.ShouldBe(400);
+
+        call.Writes.ShouldBe(writes);
+    }
+
+    [Fact]
+    public void WriteFailed_AnswersEverybody503AndLeavesNothing()
+    {
+        var call = Connected();
+        call.Receive(new Reserve(Guid.NewGuid(), new(9), [Alice]));
+        var before = call.State;
+        var read = call.Begin(new GetParticipants(1));
+        call.HoldsWrites = true;
+        var writing = call.Begin(new AddParticipant(1, Bob));
+        var staged = call.Begin(new AddParticipant(1, Carol));
+        call.Effects.Clear();
+
+        call.FailWrite();
+
+        foreach (var ticket in (object[])[read, writing, staged])
+        {
+            var refusal = call.ReplyTo(ticket).ShouldBeOfType<Refusal>();
+            (refusal.Status, refusal.Code, refusal.RetryAfter).ShouldBe((503, "9001", TimeSpan.FromSeconds(1)));
+        }
+
+        call.Notices.OfType<Invite>().ShouldBeEmpty();
+        call.State!.Invitations.ShouldBeEmpty();
+        call.State.Holds.Single().Move.ShouldBe(before!.Holds.Single().Move);
+        call.HoldsWrites = false;
+        call.Advance(call.Rules.HoldWait);
+        call.Told().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void WriteFailed_FirstWriteOfACall_LeavesNoCall()
+    {
+        var call = new CallBench { HoldsWrites = true };
+        var create = call.Begin(new CreateCall([Alice], Callback));
+
+        call.FailWrite();
+
+        call.ReplyTo(create).ShouldBeOfType<Refusal>().Status.ShouldBe(503);
+        call.State.ShouldBeNull();
+        call.HoldsWrites = false;
+        call.Ask(new CreateCall([Alice], Callback)).ShouldBeOfType<ConnectionReply>();
+    }
+
+    [Fact]
+    public void WriteDone_NothingUnderWay_IsAFaultOfTheHost()
+    {
+        var call = Connected();
+
+        Should.Throw<InvalidOperationException>(() => call.Pump.WriteDone(call.Now));
+    }
+
+    [Fact]
+    public void Acknowledgements_NeedNoWriteButAreWrittenOnFlush()
+    {
+        var call = Connected();
+        call.Accept(new AddParticipant(1, Bob));
+        var writes = call.Writes;
+        var invite = call.InviteOf(Bob);
+
+        call.Signal(new InviteReceived(invite.Participation, invite.Ring));
+        call.Writes.ShouldBe(writes);
+        call.Pump.IsIdle.ShouldBeTrue();
+        call.Flush();
+
+        call.Writes.ShouldBe(writes + 1);
+        call.LastWrite.Owes.ShouldBeFalse();
+        call.LastWrite.Due.ShouldBe(invite.Deadline);
+        call.Restart();
+        call.Effects.ShouldBeEmpty();
+        call.Flush();
+        call.Writes.ShouldBe(writes + 1);
+    }
+
+    [Fact]
+    public void Write_SaysWhatTheHostMustKnow()
+    {
+        var call = Calling(Alice);
+
+        (call.LastWrite.Key, call.LastWrite.Due, call.LastWrite.Owes).ShouldBe((call.Key, call.Now + call.Rules.RingTimeout, true));
+        call.AnswerAll();
+        call.LastWrite.Due.ShouldBeNull();
+        call.Accept(new MoveParticipants(1, new(9), "from", [Bob]));
+        call.LastWrite.Due.ShouldBe(call.Now + call.Rules.MoveTimeout);
+    }
+
+    [Fact]
+    public void Write_EndedAndSettled_DeletesTheRow()
+    {
+        var call = Connected();
+        call.Accept(new Terminate(1));
+
+        call.Cleared();
+
+        (call.LastWrite.State.Length, call.LastWrite.Due, call.LastWrite.Owes).ShouldBe((0, null, false));
+    }
+
+    [Fact]
+    public void NewPump_OtherBytes_AreRefused()
+    {
+        var call = Connected();
+
+        Should.Throw<InvalidDataException>(() => new CallPump(call.Key, [99, 1, 2, 3], call.Rules, call.CallIds, RandomIds.Instance, call.Now));
+    }
+
+    [Fact]
+    public void Command_StateWouldGrowTooLarge_IsRefusedAndTheCallStaysUsable()
+    {
+        var call = Connected(rules: new() { MaxStateSize = 2_000 });
+        var large = new AddParticipant(1, Bob) { CustomContext = new('x', 1_500) };
+        call.Accept(large);
+        var before = call.State;
+
+        var refusal = call.Refuse(large with { Participant = Carol });
+
+        (refusal.Status, refusal.Code, refusal.CorrelationId).ShouldBe((429, "8516", call.CallIds.Correlation(call.Key)));
+        call.State.ShouldBeSameAs(before);
+        call.StoredSize.ShouldBeLessThanOrEqualTo(2_000);
+        call.Accept(new CancelAddParticipant(1, call.InviteOf(Bob).Participation.ToString()));
+        call.Cleared();
+        call.Accept(large with { Participant = Carol });
+    }
+
+    [Fact]
+    public void Command_StateIsTooLargeAlready_OnlyMakesItSmallerOrEnds()
+    {
+        var call = Connected();
+        for (var i = 0; i < 10; i++)
+            call.Accept(new AddParticipant(1, Identifiers.CommunicationIdentifier.Parse($"8:acs:res_{i}")) { CustomContext = new('x', 900) });
+        var small = call.ReloadedUnder(new() { MaxStateSize = 1_000 });
+
+        small.Refuse(new MuteParticipants(1, [Alice]) { Repeat = new(Guid.NewGuid(), 1) }).Status.ShouldBe(429);
+        small.Accept(new CancelAddParticipant(1, small.State!.Invitations[0].Participation.ToString()));
+        small.Ask(new GetParticipants(1)).ShouldBeOfType<RosterReply>();
+        small.Accept(new Terminate(1));
+        small.State.IsAlive.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Command_RepeatWhileTheStateIsTooLarge_GetsItsFirstAnswer()
+    {
+        var call = Connected();
+        var add = new AddParticipant(1, Bob) { CustomContext = new('x', 2_000), Repeat = new(Guid.NewGuid(), 1) };
+        var first = call.Accept(add);
+        var small = call.ReloadedUnder(new() { MaxStateSize = 1_000 });
+
+        small.Accept(add).InvitationId.ShouldBe(first.InvitationId);
+    }
+
+    private static class RandomIds
+    {
+        public static CountingIdSource Instance { get; } = new(9);
+    }
+}
