@@ -37,7 +37,7 @@ internal static class CallbackCodec
     {
         Id = reader.Guid(),
         Kind = (CallEventKind)reader.Byte(),
-        Stream = new(reader.Key(), (ushort)reader.Number(), reader.RequiredText()),
+        Stream = new(reader.Key(), reader.Leg(), reader.RequiredText()),
         Time = reader.Time(),
         ConnectionId = reader.Guid(),
         ServerCallId = reader.RequiredText(),

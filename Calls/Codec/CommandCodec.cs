@@ -68,7 +68,7 @@ internal static class CommandCodec
         return new(
             requestId == Guid.Empty ? null : new(requestId, hash),
             reader.Text(),
-            (ushort)reader.Number(),
+            reader.Leg(),
             reader.Text(),
             reader.Text());
     }
@@ -215,13 +215,13 @@ internal static class CommandCodec
             CustomContext = reader.Text(),
         },
         Kind.Start => new StartCall(reader.List<CommunicationIdentifier>(ReadIdentifier), ReadLocator(ref reader)),
-        Kind.Answer => new AnswerCall((uint)reader.Number(), reader.RequiredText())
+        Kind.Answer => new AnswerCall(reader.Ring(), reader.RequiredText())
         {
             AnsweredBy = reader.Identifier(),
             OperationContext = reader.Text(),
         },
-        Kind.Reject => new RejectCall((uint)reader.Number(), (RejectReason)reader.Byte()),
-        Kind.Redirect => new RedirectCall((uint)reader.Number(), reader.RequiredIdentifier()),
+        Kind.Reject => new RejectCall(reader.Ring(), (RejectReason)reader.Byte()),
+        Kind.Redirect => new RedirectCall(reader.Ring(), reader.RequiredIdentifier()),
         Kind.Connect => new ConnectCall(reader.RequiredText()) { OperationContext = reader.Text() },
         _ => throw new InvalidDataException($"There is no command of kind {(byte)kind}."),
     };

@@ -25,7 +25,7 @@ internal static class EventCodec
     }
 
     public static PendingEvent ReadEvent(ref StateReader reader) =>
-        new(reader.Guid(), (CallEventKind)reader.Byte(), (ushort)reader.Number(), reader.Time(), ReadRequiredResult(ref reader))
+        new(reader.Guid(), (CallEventKind)reader.Byte(), reader.Leg(), reader.Time(), ReadRequiredResult(ref reader))
         {
             CallbackUri = reader.RequiredText(),
             OperationContext = reader.Text(),

@@ -87,9 +87,9 @@ internal static class FarSideCodec
         var participation = reader.Guid();
         return kind switch
         {
-            Kind.InviteReceived => new InviteReceived(participation, (uint)reader.Number()),
-            Kind.Answered => new Answered(participation, (uint)reader.Number()),
-            Kind.Declined => new Declined(participation, (uint)reader.Number(), EventCodec.ReadRequiredResult(ref reader)),
+            Kind.InviteReceived => new InviteReceived(participation, reader.Ring()),
+            Kind.Answered => new Answered(participation, reader.Ring()),
+            Kind.Declined => new Declined(participation, reader.Ring(), EventCodec.ReadRequiredResult(ref reader)),
             Kind.AttachedReceived => new AttachedReceived(participation, reader.Int()),
             Kind.Left => new Left(participation),
             Kind.ByeReceived => new ByeReceived(participation, RingOrNull(ref reader)),
@@ -97,7 +97,7 @@ internal static class FarSideCodec
         };
     }
 
-    private static uint? RingOrNull(ref StateReader reader) => reader.Number() is var ring and > 0 ? (uint)ring : null;
+    private static uint? RingOrNull(ref StateReader reader) => reader.Ring() is var ring and > 0 ? ring : null;
 
     private static void WriteInvite(StateWriter writer, Invite invite)
     {
@@ -117,7 +117,7 @@ internal static class FarSideCodec
     private static Invite ReadInvite(ref StateReader reader, Guid participation, CallKey call, CommunicationIdentifier endpoint) =>
         new(participation, call, endpoint)
         {
-            Ring = (uint)reader.Number(),
+            Ring = reader.Ring(),
             From = reader.RequiredIdentifier(),
             RingingSince = reader.Time(),
             Deadline = reader.Time(),

@@ -41,7 +41,7 @@ internal static class MoveCodec
         return move with
         {
             Taken = isCommitted ? taken : default,
-            Leg = (ushort)reader.Number(),
+            Leg = reader.Leg(),
             Named = reader.List<CommunicationIdentifier>(static (ref StateReader r) => r.RequiredIdentifier()),
             FromCall = reader.Text() ?? "",
             OperationContext = reader.Text(),
@@ -61,7 +61,7 @@ internal static class MoveCodec
     }
 
     public static RepeatRecord ReadRepeat(ref StateReader reader) =>
-        new(new Repeatability(reader.Guid(), reader.Wide()), reader.Time(), (ushort)reader.Number(), reader.Guid());
+        new(new Repeatability(reader.Guid(), reader.Wide()), reader.Time(), reader.Leg(), reader.Guid());
 
     public static void WriteStay(StateWriter writer, Stay stay)
     {

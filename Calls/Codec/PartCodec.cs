@@ -30,7 +30,7 @@ internal static class PartCodec
 
     public static Leg ReadLeg(ref StateReader reader)
     {
-        var number = (ushort)reader.Number();
+        var number = reader.Leg();
         var kind = (LegKind)reader.Byte();
         var status = (LegStatus)reader.Byte();
         var leg = new Leg(number, kind, reader.RequiredIdentifier(), reader.RequiredText())
@@ -94,10 +94,10 @@ internal static class PartCodec
         new(reader.Guid(), (InvitationPurpose)reader.Byte(), reader.RequiredIdentifier(), reader.RequiredIdentifier())
         {
             Target = reader.RequiredIdentifier(),
-            Ring = (uint)reader.Number(),
+            Ring = reader.Ring(),
             RingingSince = reader.Time(),
             Deadline = reader.Time(),
-            Leg = (ushort)reader.Number(),
+            Leg = reader.Leg(),
             OperationContext = reader.Text(),
             CallbackUri = reader.Text(),
             CallerDisplayName = reader.Text(),
@@ -118,5 +118,5 @@ internal static class PartCodec
     }
 
     public static Farewell ReadFarewell(ref StateReader reader) =>
-        new(reader.Guid(), reader.RequiredIdentifier(), EventCodec.ReadRequiredResult(ref reader), (uint)reader.Number());
+        new(reader.Guid(), reader.RequiredIdentifier(), EventCodec.ReadRequiredResult(ref reader), reader.Ring());
 }

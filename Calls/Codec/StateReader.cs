@@ -37,6 +37,10 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes)
 
     public int Int() => checked((int)Number());
 
+    public uint Ring() => checked((uint)Number());
+
+    public ushort Leg() => checked((ushort)Number());
+
     public int Signed()
     {
         var value = (uint)Number();
@@ -88,7 +92,7 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes)
 
     private ReadOnlySpan<byte> Take(int size)
     {
-        if (size < 0 || _at + size > _bytes.Length)
+        if (size < 0 || size > _bytes.Length - _at)
             throw new InvalidDataException("The stored form ends in the middle of a field.");
 
         _at += size;

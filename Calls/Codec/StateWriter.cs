@@ -13,7 +13,7 @@ namespace CallGrains.Calls.Codec;
 /// </summary>
 internal sealed class StateWriter
 {
-    private const int LengthSize = 3;
+    private const int LengthSize = 4;
 
     private byte[] _buffer;
     private int _length;
@@ -96,13 +96,14 @@ internal sealed class StateWriter
         var start = _length += LengthSize;
         write(this, value);
         var size = _length - start;
-        if (size >= 1 << 21)
+        if (size >= 1 << 28)
             throw new InvalidOperationException("A record is larger than the stored form allows.");
 
         // The length has a fixed width, so that the record need not be moved once its size is known.
-        _buffer[start - 3] = (byte)(size | 0x80);
-        _buffer[start - 2] = (byte)((size >> 7) | 0x80);
-        _buffer[start - 1] = (byte)(size >> 14);
+        _buffer[start - 4] = (byte)(size | 0x80);
+        _buffer[start - 3] = (byte)((size >> 7) | 0x80);
+        _buffer[start - 2] = (byte)((size >> 14) | 0x80);
+        _buffer[start - 1] = (byte)(size >> 21);
     }
 
     public void List<T>(ImmutableArray<T> values, Action<StateWriter, T> write)
