@@ -1,5 +1,6 @@
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.FarSide;
+using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Moves;
 using CallGrains.Calls.Pump;
 using CallGrains.Calls.Replies;
@@ -187,7 +188,7 @@ public sealed class WriteTests
     {
         var call = Connected();
         for (var i = 0; i < 10; i++)
-            call.Accept(new AddParticipant(1, Identifiers.CommunicationIdentifier.Parse($"8:acs:res_{i}")) { CustomContext = new('x', 900) });
+            call.Accept(new AddParticipant(1, CommunicationIdentifier.Parse($"8:acs:res_{i}")) { CustomContext = new('x', 900) });
         var small = call.ReloadedUnder(new() { MaxStateSize = 1_000 });
 
         small.Refuse(new MuteParticipants(1, [Alice]) { Repeat = new(Guid.NewGuid(), 1) }).Status.ShouldBe(429);

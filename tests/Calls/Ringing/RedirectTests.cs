@@ -1,6 +1,7 @@
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Events;
 using CallGrains.Calls.FarSide;
+using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Replies;
 using CallGrains.Calls.Tests.Bench;
 using static CallGrains.Calls.Tests.Bench.CallBench;
@@ -9,7 +10,7 @@ namespace CallGrains.Calls.Tests.Ringing;
 
 public sealed class RedirectTests
 {
-    private static RedirectCall Redirect(CallBench call, Identifiers.CommunicationIdentifier to) =>
+    private static RedirectCall Redirect(CallBench call, CommunicationIdentifier to) =>
         new(call.Notices.OfType<Invite>().Last().Ring, to);
 
     [Fact]
