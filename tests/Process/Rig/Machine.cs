@@ -21,7 +21,7 @@ internal sealed class Machine : IAsyncDisposable
         {
             await machine.StartProcessAsync();
             await machine.SucceedAsync(HttpMethod.Put, "/simulator/eventSubscriptions/app",
-                new { url = machine.Webhooks.EventGridUri, schema = "eventGrid" });
+                new { url = machine.Webhooks.EventGridUri, schema = "eventGrid", toPrefix = People.AppPrefix });
             return machine;
         }
         catch

@@ -21,9 +21,7 @@ internal static class MachineCalls
     /// <summary>An app (inbox <c>caller</c>) calls an identifier another app stands behind; the context to act on it.</summary>
     public static async Task<string> RingAppAsync(this Machine machine)
     {
-        var callee = User();
-        await machine.BehaveAsync(callee, "app");
-        var body = new { targets = new[] { Wire(callee) }, callbackUri = machine.Webhooks.Uri("caller") };
+        var body = new { targets = new[] { Wire(AppUser()) }, callbackUri = machine.Webhooks.Uri("caller") };
         var created = await machine.CallingAsync(HttpMethod.Post, "/callConnections", body);
         created.Status.ShouldBe(201, $"{created.Body}");
         var incoming = await machine.Webhooks.FindAsync("eventGrid", "IncomingCall");
