@@ -51,19 +51,35 @@ public abstract record CallLifecycleEvent
         {
             CallEventKind.CallStarted => Base(new CallStarted
             {
-                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
+                Id = id,
+                Time = time,
+                ServerCallId = server,
+                CorrelationId = correlation,
+                StartedBy = by,
             }),
             CallEventKind.CallEnded => Base(new CallEnded(time - facts.StartedAt, callback.Result)
             {
-                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
+                Id = id,
+                Time = time,
+                ServerCallId = server,
+                CorrelationId = correlation,
+                StartedBy = by,
             }),
             CallEventKind.CallParticipantAdded => Base(new CallParticipantAdded(callback.Participant!, callback.Id)
             {
-                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
+                Id = id,
+                Time = time,
+                ServerCallId = server,
+                CorrelationId = correlation,
+                StartedBy = by,
             }),
             CallEventKind.CallParticipantRemoved => Base(new CallParticipantRemoved(callback.Participant!, callback.Id)
             {
-                Id = id, Time = time, ServerCallId = server, CorrelationId = correlation, StartedBy = by,
+                Id = id,
+                Time = time,
+                ServerCallId = server,
+                CorrelationId = correlation,
+                StartedBy = by,
             }),
             _ => throw new ArgumentOutOfRangeException(nameof(callback), callback.Kind, "Not an event of a call itself."),
         };

@@ -49,18 +49,15 @@ public sealed partial class EventSubscriptions : IDisposable
     /// <exception cref="ArgumentException">A configured subscription is not valid; the message says why.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var all = ImmutableSortedDictionary.CreateBuilder<string, EventSubscription>(StringComparer.Ordinal);
-        foreach (var stored in await _store.LoadAsync(cancellationToken))
-            all[stored.Name] = stored;
-        foreach (var configured in _options.Subscriptions)
+        await _changes.WaitAsync(cancellationToken);
+        try
         {
-            var subscription = new EventSubscription(configured.Name, configured.Url, configured.Schema, configured.ToPrefix) { IsValidated = true };
-            if (Refusal(subscription) is { } refusal)
-                throw new ArgumentException($"{EventGridOptions.Section}:Subscriptions: {configured.Name}: {refusal.Message}");
-            all[configured.Name] = subscription;
+            Volatile.Write(ref _all, await ReadAsync(cancellationToken));
         }
-
-        Volatile.Write(ref _all, all.ToImmutable());
+        finally
+        {
+            _changes.Release();
+        }
     }
 
     /// <summary>Whether an identifier's incoming calls are announced to somebody.</summary>
@@ -149,6 +146,22 @@ public sealed partial class EventSubscriptions : IDisposable
         subscription.Wants(EventTypes.IncomingCall) && to.RawId.StartsWith(subscription.ToPrefix, StringComparison.Ordinal);
 
     private static string DestinationText(string url) => new Uri(url).GetLeftPart(UriPartial.Path);
+
+    private async Task<ImmutableSortedDictionary<string, EventSubscription>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var all = ImmutableSortedDictionary.CreateBuilder<string, EventSubscription>(StringComparer.Ordinal);
+        foreach (var stored in await _store.LoadAsync(cancellationToken))
+            all[stored.Name] = stored;
+        foreach (var configured in _options.Subscriptions)
+        {
+            var subscription = new EventSubscription(configured.Name, configured.Url, configured.Schema, configured.ToPrefix) { IsValidated = true };
+            if (Refusal(subscription) is { } refusal)
+                throw new ArgumentException($"{EventGridOptions.Section}:Subscriptions: {configured.Name}: {refusal.Message}");
+            all[configured.Name] = subscription;
+        }
+
+        return all.ToImmutable();
+    }
 
     private SubscribeRefusal? Refusal(EventSubscription wanted)
     {

@@ -62,9 +62,10 @@ public sealed class RawServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Stopped only when nobody accepts any more: accepting from a stopped listener is a fault.
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         await Task.WhenAll(_serving);
         _stop.Dispose();
         _listener.Dispose();
@@ -95,7 +96,7 @@ public sealed class RawServer : IAsyncDisposable
             {
                 await _behave(client.GetStream(), _stop.Token);
             }
-            catch (Exception fault) when (fault is IOException or OperationCanceledException)
+            catch (Exception fault) when (fault is IOException or OperationCanceledException or InvalidOperationException)
             {
                 return;
             }
