@@ -1,0 +1,168 @@
+using CallGrains.Calls.Codec;
+using CallGrains.Calls.FarSide;
+using CallGrains.Endpoints.Attachments;
+using CallGrains.Endpoints.Behaviors;
+using CallGrains.Grains.Abstractions;
+using CallGrains.Grains.Abstractions.Endpoints;
+using CallGrains.Grains.Abstractions.Indexes;
+using CallGrains.Grains.Calls;
+using CallGrains.Grains.Hosting;
+using CallGrains.Grains.Storage;
+using CallGrains.Grains.Waking;
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.Grains.Endpoints;
+
+/// <summary>
+/// The far side of one raw id. <see cref="AttachmentMachine"/> decides; here its decisions are stored, and what follows is
+/// carried out only then. Notices that come at once share a write.
+/// </summary>
+[Reentrant]
+[GrainType("callgrains.endpoint")]
+public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
+{
+    private readonly IPersistentState<EndpointState> _row;
+    private readonly EndpointHost _host;
+    private readonly ILogger<EndpointGrain> _logger;
+    private readonly CoalescedWrite _write;
+    private readonly GrainAlarm _alarm;
+    private readonly DurableWakeUp _wakeUp;
+    private readonly Dictionary<Guid, (Attachment Attachment, byte[] Bytes)> _attachments = [];
+    private EndpointBehavior? _behavior;
+
+    /// <summary>An endpoint.</summary>
+    /// <param name="row">Where it is stored.</param>
+    /// <param name="host">What the endpoints of the silo share.</param>
+    /// <param name="logger">The log.</param>
+    public EndpointGrain(
+        [PersistentState(GrainStores.State, GrainStores.Provider)] IPersistentState<EndpointState> row, EndpointHost host, ILogger<EndpointGrain> logger)
+    {
+        _row = row;
+        _host = host;
+        _logger = logger;
+        _write = new(WriteAsync);
+        _alarm = new(this, OnTimeAsync);
+        _wakeUp = new(this, host.Options.ReminderPeriod);
+        _tombstones = new(MaxTombstones);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _behavior = _row.State.Behavior is { } behavior ? EndpointCodec.DecodeBehavior(behavior) : null;
+        foreach (var bytes in _row.State.Attachments)
+        {
+            var attachment = EndpointCodec.DecodeAttachment(bytes);
+            _attachments.Add(attachment.Participation, (attachment, bytes));
+        }
+
+        if (NextDue is not null)
+            _wakeUp.Found();
+        _alarm.Set(NextDue, _host.Now);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task NoticeAsync(Payload notice)
+    {
+        var said = WireCodec.DecodeNotice(notice.Bytes);
+        var behavior = said is Bye ? EndpointBehavior.AnswerAtOnce : await _host.ResolveAsync(said.Endpoint, _behavior);
+        if (!_attachments.ContainsKey(said.Participation) && _attachments.Count >= _host.Options.MaxAttachments)
+        {
+            if (said is Attached attached)
+            {
+                // Nothing is kept of it; the call knows who is in it.
+                GrainFactory.GetCall(said.Call)
+                    .SignalAsync(new(WireCodec.Encode(new AttachedReceived(attached.Participation, attached.Hop)))).Ignore();
+                return;
+            }
+
+            behavior = new() { Kind = BehaviorKind.Busy };
+        }
+
+        _ = await ApplyAsync(said.Participation, new Told(said, behavior));
+    }
+
+    /// <inheritdoc/>
+    public Task<Payload?> FindBehaviorAsync() => Task.FromResult<Payload?>(_behavior is null ? null : EndpointCodec.Encode(_behavior));
+
+    /// <inheritdoc/>
+    public async Task<EndpointActOutcome> SaveBehaviorAsync(string rawId, Payload? behavior)
+    {
+        var index = GrainFactory.GetGrain<IIndexGrain>(IndexKeys.Of(IndexKeys.Endpoints, rawId));
+        if (behavior is null)
+        {
+            if (_behavior is null)
+                return EndpointActOutcome.Nobody;
+
+            _behavior = null;
+            await SaveAsync();
+            await index.RemoveAsync(rawId);
+            return EndpointActOutcome.Done;
+        }
+
+        // The index first: it bounds how many there are, and an entry too many is only looked up in vain.
+        if (!await index.TryPutAsync(rawId, behavior.Value))
+            return EndpointActOutcome.Conflict;
+
+        _behavior = EndpointCodec.DecodeBehavior(behavior.Value.Bytes);
+        await SaveAsync();
+        return EndpointActOutcome.Done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<EndpointActOutcome> ActAsync(EndpointAct act)
+    {
+        AttachmentInput input = act switch
+        {
+            EndpointAct.Accept => new PickedUp(),
+            EndpointAct.Decline => new TurnedDown(),
+            EndpointAct.HangUp => new HungUp(),
+            _ => throw new ArgumentOutOfRangeException(nameof(act), act, "Nothing a person can do."),
+        };
+        var outcome = EndpointActOutcome.Nobody;
+        foreach (var attachment in InOrder().ToArray())
+        {
+            var isRinging = attachment.Status == AttachmentStatus.Ringing;
+            if (input is not HungUp && attachment.Status is AttachmentStatus.Attached or AttachmentStatus.Leaving)
+                continue;
+
+            if ((await ApplyAsync(attachment.Participation, input)).IsTaken)
+            {
+                outcome = EndpointActOutcome.Done;
+                if (input is not HungUp)
+                    break;
+            }
+            else if (isRinging && input is not HungUp && outcome == EndpointActOutcome.Nobody)
+            {
+                outcome = EndpointActOutcome.Conflict;
+            }
+        }
+
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public Task<Payload[]> ListAttachmentsAsync() =>
+        Task.FromResult(InOrder().Select(attachment => new Payload(_attachments[attachment.Participation].Bytes)).ToArray());
+
+    /// <inheritdoc/>
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        _wakeUp.Found();
+        await OnTimeAsync();
+        try
+        {
+            if (NextDue is null)
+                await _wakeUp.RestAsync(until: null, _host.Now);
+        }
+        catch (Exception fault)
+        {
+            // It ticks once more than needed.
+            LogReminderNotRemoved(this.GetPrimaryKeyString(), fault);
+        }
+    }
+
+    private IEnumerable<Attachment> InOrder() =>
+        _attachments.Values.Select(one => one.Attachment).OrderBy(attachment => attachment.Status).ThenBy(attachment => attachment.Since);
+}

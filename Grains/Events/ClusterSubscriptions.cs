@@ -1,0 +1,81 @@
+using CallGrains.Delivery.Destinations;
+using CallGrains.Delivery.EventGrid;
+using CallGrains.Grains.Abstractions.Events;
+using Microsoft.Extensions.Logging;
+
+namespace CallGrains.Grains.Events;
+
+/// <summary>
+/// The event subscriptions on one node: a copy of what the cluster keeps, looked after before it is used. Asking for the version
+/// is one call to one grain that answers from memory; subscriptions themselves travel only when they changed.
+/// </summary>
+public sealed class ClusterSubscriptions : IEventSubscriptionStore, IDisposable
+{
+    private readonly IGrainFactory _grains;
+    private readonly SemaphoreSlim _refreshing = new(1, 1);
+    private long _version = -1;
+    private long _loaded = -1;
+
+    /// <summary>The subscriptions on one node.</summary>
+    /// <param name="grains">The cluster.</param>
+    /// <param name="client">For handshakes.</param>
+    /// <param name="settings">Configured subscriptions, bounds, times.</param>
+    /// <param name="time">System time.</param>
+    /// <param name="logger">The log.</param>
+    public ClusterSubscriptions(
+        IGrainFactory grains, DestinationClient client, DeliverySettings settings, TimeProvider time, ILogger<EventSubscriptions> logger)
+    {
+        _grains = grains;
+        Copy = new(this, client, settings.EventGrid, time, logger);
+    }
+
+    /// <summary>The copy, as it was last refreshed.</summary>
+    public EventSubscriptions Copy { get; }
+
+    private IEventSubscriptionsGrain Kept => _grains.GetGrain<IEventSubscriptionsGrain>(0);
+
+    /// <summary>Makes sure that the copy has every change that returned before this was called.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask<EventSubscriptions> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var version = await Kept.GetVersionAsync().WaitAsync(cancellationToken);
+        if (version == Volatile.Read(ref _version))
+            return Copy;
+
+        await _refreshing.WaitAsync(cancellationToken);
+        try
+        {
+            if (version != _version)
+            {
+                await Copy.StartAsync(cancellationToken);
+                Volatile.Write(ref _version, _loaded);
+            }
+        }
+        finally
+        {
+            _ = _refreshing.Release();
+        }
+
+        return Copy;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Copy.Dispose();
+        _refreshing.Dispose();
+    }
+
+    async ValueTask<IReadOnlyList<EventSubscription>> IEventSubscriptionStore.LoadAsync(CancellationToken cancellationToken)
+    {
+        var set = await Kept.LoadAsync().WaitAsync(cancellationToken);
+        _loaded = set.Version;
+        return [.. set.Subscriptions.Select(DeliveryCodec.DecodeSubscription)];
+    }
+
+    async ValueTask IEventSubscriptionStore.SaveAsync(EventSubscription subscription, CancellationToken cancellationToken) =>
+        await Kept.SaveAsync(subscription.Name, DeliveryCodec.Encode(subscription)).WaitAsync(cancellationToken);
+
+    async ValueTask IEventSubscriptionStore.RemoveAsync(string name, CancellationToken cancellationToken) =>
+        await Kept.RemoveAsync(name).WaitAsync(cancellationToken);
+}

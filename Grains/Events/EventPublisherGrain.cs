@@ -1,0 +1,76 @@
+using CallGrains.Calls.Codec;
+using CallGrains.Calls.Events;
+using CallGrains.Delivery.EventGrid;
+using CallGrains.Delivery.Log;
+using CallGrains.Grains.Abstractions;
+using CallGrains.Grains.Abstractions.Events;
+using CallGrains.Grains.Calls;
+using CallGrains.Grains.Hosting;
+
+namespace CallGrains.Grains.Events;
+
+/// <summary>
+/// Delivers the events of one leg: being one, it keeps their order whatever silos they come from. While the call owes an event it
+/// hands it over again now and then, which also keeps this activation where the event is under way.
+/// </summary>
+/// <param name="delivery">Delivery of this silo.</param>
+/// <param name="subscriptions">The subscriptions, for events of the call itself.</param>
+/// <param name="publisher">Publishes those.</param>
+/// <param name="options">How much is remembered.</param>
+[GrainType("callgrains.publisher")]
+public sealed class EventPublisherGrain(
+    SiloDelivery delivery, ClusterSubscriptions subscriptions, EventGridPublisher publisher, GrainOptions options) : Grain, IEventPublisherGrain
+{
+    // Oldest first.
+    private readonly OrderedDictionary<Guid, DeliveryRecord> _records = [];
+
+    /// <inheritdoc/>
+    public async Task DeliverAsync(Payload callback)
+    {
+        var handed = WireCodec.DecodeCallback(callback.Bytes);
+        if (handed.Facts is { } facts)
+            await PublishAsync(handed, facts);
+        else if (IsOver(handed.Id))
+            Settle(handed);
+        else
+            await delivery.DeliverAsync(handed);
+    }
+
+    /// <inheritdoc/>
+    public async Task BuryAsync(Payload callback)
+    {
+        var handed = WireCodec.DecodeCallback(callback.Bytes);
+        if (handed.Facts is not null || IsOver(handed.Id))
+            Settle(handed);
+        else
+            await delivery.BuryAsync(handed);
+    }
+
+    /// <inheritdoc/>
+    public Task RecordAsync(Payload[] records)
+    {
+        foreach (var record in records.Select(DeliveryCodec.DecodeRecord))
+        {
+            if (!_records.ContainsKey(record.EventId) && _records.Count >= options.MaxRecords)
+                _records.RemoveAt(0);
+            _records[record.EventId] = record;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<Payload[]> ListAsync() => Task.FromResult(_records.Values.Reverse().Select(DeliveryCodec.Encode).ToArray());
+
+    private bool IsOver(Guid eventId) => _records.TryGetValue(eventId, out var known) && known.State != DeliveryState.Pending;
+
+    private void Settle(CallbackEvent handed) => GrainFactory.GetCall(handed.Stream.Call).SettleAsync(handed.Stream.Leg, handed.Id).Ignore();
+
+    // Settled when the subscriptions have it; one that is away holds this up for the time of one try only.
+    private async Task PublishAsync(CallbackEvent handed, CallFacts facts)
+    {
+        _ = await subscriptions.RefreshAsync(CancellationToken.None);
+        await publisher.PublishAsync(CallLifecycleEvent.From(handed, facts));
+        Settle(handed);
+    }
+}

@@ -1,0 +1,25 @@
+using CallGrains.Calls.Hosting;
+using CallGrains.Delivery.Destinations;
+using CallGrains.Endpoints.Behaviors;
+using CallGrains.Grains.Events;
+
+namespace CallGrains.Grains.Hosting;
+
+/// <summary>The configuration of a cluster, the same on all its nodes.</summary>
+public sealed record ClusterSettings
+{
+    /// <summary>Limits and times of calls.</summary>
+    public CallRules Rules { get; init; } = new();
+
+    /// <summary>Bounds and times of the grains.</summary>
+    public GrainOptions Grains { get; init; } = new();
+
+    /// <summary>The far side.</summary>
+    public EndpointOptions Endpoints { get; init; } = new();
+
+    /// <summary>How events are delivered.</summary>
+    public DeliverySettings Delivery { get; init; } = new();
+
+    /// <summary>Where callbacks may go.</summary>
+    public DestinationOptions Destinations { get; init; } = new();
+}
