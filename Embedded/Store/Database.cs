@@ -43,6 +43,9 @@ internal sealed class Database : IDisposable
         _writer = new(_writing, _isInMemory ? _shared : null, logger);
     }
 
+    /// <summary>How many groups of writes were made durable.</summary>
+    public long Commits => _writer.Commits;
+
     /// <summary>Opens the database of a folder, making it when there is none.</summary>
     /// <exception cref="IOException">The folder is in use, or cannot be used.</exception>
     /// <exception cref="InvalidDataException">The data is of a newer schema, or is no database.</exception>

@@ -16,8 +16,10 @@ internal sealed partial class StoreWriter : IDisposable
     private readonly Session _session;
     private readonly Lock? _shared;
     private readonly ILogger _logger;
+    // Not disposed: whoever comes late is refused, not met with a fault.
     private readonly BlockingCollection<StoreWrite> _waiting = new(new ConcurrentQueue<StoreWrite>());
     private readonly Thread _thread;
+    private long _commits;
 
     /// <summary>Starts writing.</summary>
     /// <param name="session">The connection to write on.</param>
@@ -31,6 +33,9 @@ internal sealed partial class StoreWriter : IDisposable
         _thread = new(Run) { Name = "CallGrains store writer", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>How many groups were made durable.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
 
     public void Enqueue(StoreWrite write)
     {
@@ -49,7 +54,6 @@ internal sealed partial class StoreWriter : IDisposable
     {
         _waiting.CompleteAdding();
         _thread.Join();
-        _waiting.Dispose();
     }
 
     private void Run()
@@ -99,6 +103,7 @@ internal sealed partial class StoreWriter : IDisposable
             foreach (var write in group)
                 write.Run(_session);
             _ = _session.Prepare("COMMIT").Execute();
+            _ = Interlocked.Increment(ref _commits);
         }
         catch
         {

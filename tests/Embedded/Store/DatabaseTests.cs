@@ -1,0 +1,140 @@
+using CallGrains.Embedded.Store;
+using CallGrains.Embedded.Tests.Rig;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CallGrains.Embedded.Tests.Store;
+
+public sealed class DatabaseTests : IDisposable
+{
+    private readonly DataFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Write_WhileOneIsCommitted_OthersShareTheNextCommit(bool inMemory)
+    {
+        using var database = inMemory ? Database.OpenMemory(NullLogger.Instance) : Open();
+        using var gate = new ManualResetEventSlim();
+        var first = await BlockAsync(database, gate);
+        var others = Enumerable.Range(0, 500)
+            .Select(i => InsertAsync(database, $"g{i}"))
+            .ToList();
+
+        gate.Set();
+        await Task.WhenAll(others.Append<Task>(first)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        database.Commits.ShouldBe(2);
+        Count(database).ShouldBe(500L);
+    }
+
+    [Fact]
+    public async Task Write_OneOfAGroupFails_NoneTakesEffectAndTheNextGroupDoes()
+    {
+        using var database = Open();
+        using var gate = new ManualResetEventSlim();
+        var first = await BlockAsync(database, gate);
+        var good = InsertAsync(database, "good");
+        var bad = database.WriteAsync(session => session.Prepare("INSERT INTO groups (kind) VALUES (1)").Execute(), CancellationToken.None).AsTask();
+        gate.Set();
+        await first;
+
+        await Should.ThrowAsync<IOException>(() => good);
+        await Should.ThrowAsync<IOException>(() => bad);
+        Count(database).ShouldBe(0L);
+        await InsertAsync(database, "next");
+        Count(database).ShouldBe(1L);
+    }
+
+    [Fact]
+    public void OpenFolder_InUse_SaysSo()
+    {
+        using var database = Open();
+
+        Should.Throw<IOException>(Open).Message.ShouldContain("in use by another process");
+    }
+
+    [Fact]
+    public void OpenFolder_NewerSchema_SaysSoAndGivesTheFolderBack()
+    {
+        using (var database = Open())
+            _ = database.Read(0, static (session, _) => session.Prepare("SELECT 1").Scalar());
+        SetVersion(Schema.Current + 1);
+
+        Should.Throw<InvalidDataException>(Open).Message.ShouldContain($"schema version {Schema.Current + 1}");
+
+        SetVersion(Schema.Current);
+        Open().Dispose();
+    }
+
+    [Fact]
+    public void OpenFolder_NotADatabase_SaysSo()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "callgrains.db"), "This is no database, but it is long enough to be looked at as one.");
+
+        Should.Throw<InvalidDataException>(Open).Message.ShouldContain("cannot be opened");
+    }
+
+    [Fact]
+    public void OpenFolder_NotAFolder_SaysSo()
+    {
+        var file = Path.Combine(_folder.Path, "file");
+        File.WriteAllText(file, "");
+
+        Should.Throw<IOException>(() => Database.OpenFolder(Path.Combine(file, "sub"), NullLogger.Instance)).Message.ShouldContain("cannot be made");
+    }
+
+    [Fact]
+    public async Task Write_AfterClosing_Fails()
+    {
+        var database = Open();
+        database.Dispose();
+
+        await Should.ThrowAsync<IOException>(() => InsertAsync(database, "late"));
+    }
+
+    [Fact]
+    public async Task Open_Durability_IsFullWithAWriteAheadLog()
+    {
+        using var database = Open();
+        var (journal, synchronous) = await database.WriteAsync(
+            static session => ((string?)session.Prepare("PRAGMA journal_mode").Scalar(), (long?)session.Prepare("PRAGMA synchronous").Scalar()),
+            CancellationToken.None);
+
+        (journal, synchronous).ShouldBe(("wal", 2L));
+    }
+
+    /// <summary>Keeps the writer busy until the gate opens.</summary>
+    private static async Task<Task> BlockAsync(Database database, ManualResetEventSlim gate)
+    {
+        var running = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var write = database.WriteAsync(
+            _ =>
+            {
+                running.SetResult(true);
+                gate.Wait();
+            },
+            CancellationToken.None).AsTask();
+        _ = await running.Task.Within("the writer to begin");
+        return write;
+    }
+
+    private static Task<int> InsertAsync(Database database, string id) => database.WriteAsync(
+        session => session.Prepare("INSERT INTO groups (kind, id, call) VALUES (1, ?1, x'00')").Execute(id), CancellationToken.None).AsTask();
+
+    private static long Count(Database database) =>
+        database.Read(0, static (session, _) => (long)session.Prepare("SELECT count(*) FROM groups").Scalar()!);
+
+    private Database Open() => Database.OpenFolder(_folder.Path, NullLogger.Instance);
+
+    private void SetVersion(int version)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "callgrains.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA user_version = {version}";
+        _ = command.ExecuteNonQuery();
+    }
+}
