@@ -128,17 +128,18 @@ internal sealed class OperationDraw
         if (Dice.Chance(0.01) && host.Seen is { Repeats: [.., var used] })
             return command with { Repeat = used.Request with { Hash = used.Request.Hash + 1 } };
 
-        return command with { Repeat = new(Dice.Chance(0.03) ? LapsedId(host) : Dice.Next(), Dice.Roll()) };
+        return command with { Repeat = new(Dice.Chance(0.1) ? LapsedId(command, host) : Dice.Next(), Dice.Roll()) };
     }
 
     // An id that was used long ago may be used again: nobody remembers it.
-    private Guid LapsedId(CallHost host)
+    private Guid LapsedId(CallCommand command, CallHost host)
     {
         var operations = _world.Clients.Operations;
         for (var i = 0; i < 20 && operations.Count > 0; i++)
         {
             var old = Dice.Pick(operations);
-            if (old.Host == host && old.Command.Repeat is { } request && old.AskedAt + _world.Rules.RepeatWindow * 2 < _world.Now)
+            if (old.Host == host && old.Command.GetType() == command.GetType() && old.Command.Repeat is { } request
+                && old.AskedAt + _world.Rules.RepeatWindow * 2 < _world.Now)
                 return request.RequestId;
         }
 
@@ -155,7 +156,7 @@ internal sealed class OperationDraw
         people.Add(Somebody(source));
         while (Dice.Chance(0.3))
         {
-            var other = Somebody(source);
+            var other = Somebody(Dice.Chance(0.5) ? source : null);
             if (!people.Contains(other))
                 people.Add(other);
         }

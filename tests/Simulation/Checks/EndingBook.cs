@@ -24,7 +24,7 @@ internal sealed class EndingBook
             return;
 
         // Who was here to the end: told goodbye for no reason of their own.
-        var people = 0;
+        var people = after.HeldCount;
         foreach (var farewell in after.Farewells)
         {
             if (farewell.Ring == 0 && IsOfTheEnd(farewell.Reason) && before.Roster.Any(person => person.Participation == farewell.Participation))
@@ -45,7 +45,17 @@ internal sealed class EndingBook
 
         if (people > 0 ? people + apps > 1 : talking > 1)
             throw new BrokenPromiseException(Promise.UsableAfterFailure, $"{World.Name(host)} ended with {people} people and {apps} apps in it.");
+
+        // Nobody being left includes that nobody is about to come.
+        foreach (var failed in added)
+        {
+            if (failed.Result == Results.CallEnded && EndsOf(added, failed.Leg))
+                throw new BrokenPromiseException(Promise.UsableAfterFailure, $"{World.Name(host)} ended of itself with {failed.OperationContext} under way.");
+        }
     }
+
+    private static bool EndsOf(List<PendingEvent> added, ushort leg) =>
+        added.Exists(each => each.Leg == leg && each.Kind == CallEventKind.CallDisconnected && IsOfTheEnd(each.Result));
 
     private static bool IsOfTheEnd(ResultInformation reason) =>
         reason != Results.Removed && reason != Results.Transferred && reason != ResultInformation.Success

@@ -40,6 +40,9 @@ internal sealed class Observer
             return;
         }
 
+        if (after.Occupancy > _world.Rules.MaxParticipants)
+            throw new BrokenPromiseException(Promise.Bounds, $"{World.Name(host)} has {after.Occupancy} participants.");
+
         _moves.CompareTarget(host, before, after, _operations.Of);
         _moves.CompareSource(host, before, after);
         _people.Compare(host, before, after);

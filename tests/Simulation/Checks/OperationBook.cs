@@ -264,6 +264,7 @@ internal sealed class OperationBook(World world, PeopleBook people, EventBook ev
         state.Roster.Any(person => person.Participation == participation)
         || state.Holds.Any(hold => hold.Entries.Any(entry => entry.Participation == participation));
 
+    // Whom an app answered for, or who left within the same write; not whose ringing failed.
     private static bool SaidBye(CallState state, Guid participation) =>
-        state.Farewells.Any(farewell => farewell.Participation == participation);
+        state.Farewells.Any(farewell => farewell.Participation == participation && farewell.Reason.Code is 0 or 200);
 }

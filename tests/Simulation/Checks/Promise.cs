@@ -27,6 +27,9 @@ internal enum Promise
     /// <summary>A failed transfer, move or add leaves the call usable.</summary>
     UsableAfterFailure,
 
+    /// <summary>A call never has more participants than its limit, people held for a move included.</summary>
+    Bounds,
+
     /// <summary>A roster that is read is exactly who is in the call at that instant.</summary>
     Reads,
 

@@ -47,11 +47,11 @@ internal sealed class SeedRun
     }
 
     /// <summary>The first seed, from 1, at which a planted defect is noticed; null when none of the first ones shows it.</summary>
-    public static FailedSeed? Find(Func<Defect> plant, int seeds)
+    public static FailedSeed? Find(string defect, int seeds)
     {
         for (var seed = 1; seed <= seeds; seed++)
         {
-            if (Try(new(seed, plant())) is { } fault)
+            if (Try(new(seed, world => DefectCatalog.Plant(defect, world))) is { } fault)
                 return new(seed, fault);
         }
 

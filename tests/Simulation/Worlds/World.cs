@@ -27,15 +27,15 @@ internal sealed class World
     private long _now = Start.UtcTicks;
     private int _chaos;
 
-    public World(int seed, Defect? defect = null, History? history = null)
+    public World(int seed, Func<World, Defect>? plant = null, History? history = null)
     {
         Seed = seed;
-        Defect = defect;
+        Defect = plant?.Invoke(this);
         History = history;
         Dice = new((ulong)seed);
         Faults = Faults.Draw(Dice);
         Rules = DrawRules(Dice);
-        Deciding = defect is null ? CallDecider.Decide : defect.Decide;
+        Deciding = Defect is null ? CallDecider.Decide : Defect.Decide;
         MaxCalls = 2 + Dice.Below(11);
         _chaos = 600 + Dice.Below(1400);
         People = DrawPeople(Dice);
