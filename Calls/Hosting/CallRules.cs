@@ -51,8 +51,17 @@ public sealed record CallRules
     /// <summary>How long a command or roster read waits for people held for a move; then 409/8519, a roster read 503.</summary>
     public TimeSpan HoldWait { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a request id is remembered, at least 5 minutes (AUTH section 4).</summary>
+    /// <summary>How long after it was first sent a request may be repeated, at least 5 minutes (AUTH section 4).</summary>
     public TimeSpan RepeatWindow { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How far the clock of a client may be ahead: what it says was first sent later than that from now is refused.</summary>
+    public TimeSpan MaxClientClockAhead { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long a request id is remembered. A client whose clock is ahead may still repeat when its own window, counted from its
+    /// own time, is nearly over.
+    /// </summary>
+    public TimeSpan RepeatMemory => RepeatWindow + MaxClientClockAhead;
 
     /// <summary>First pause before something owed to another call or an endpoint is sent again; doubled each time.</summary>
     public TimeSpan ResendAfter { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -13,7 +13,7 @@ internal static class Deadlines
             return null;
 
         if (state.Phase == CallPhase.Ended)
-            return IsSettledButForRepeats(state) && !state.Repeats.IsEmpty ? state.Repeats.Max(static record => record.At) + rules.RepeatWindow : null;
+            return IsSettledButForRepeats(state) && !state.Repeats.IsEmpty ? state.Repeats.Max(static record => record.At) + rules.RepeatMemory : null;
 
         DateTimeOffset? next = null;
         foreach (var invitation in state.Invitations)

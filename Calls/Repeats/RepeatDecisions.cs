@@ -56,7 +56,7 @@ internal static class RepeatDecisions
     {
         var repeats = turn.State.Repeats;
         var lapsed = 0;
-        while (lapsed < repeats.Length && repeats[lapsed].At + turn.Context.Rules.RepeatWindow <= turn.Now)
+        while (lapsed < repeats.Length && repeats[lapsed].At + turn.Context.Rules.RepeatMemory <= turn.Now)
             lapsed++;
 
         if (lapsed > 0)

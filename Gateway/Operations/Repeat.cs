@@ -25,22 +25,19 @@ internal sealed record Repeat(Repeatability? Value) : IEndpointParameterMetadata
     /// <summary>The header of the answer.</summary>
     public const string ResultHeader = "Repeatability-Result";
 
-    // A client's clock may be ahead of ours; the same bound as that of signatures, which every client keeps anyway.
-    private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
-
     /// <summary>Called by the framework for each request.</summary>
     /// <exception cref="RequestRefusedException">A header is malformed, or First-Sent is outside the window: 412.</exception>
     public static ValueTask<Repeat?> BindAsync(HttpContext http)
     {
-        var window = http.RequestServices.GetRequiredService<ICallEngine>().Rules.RepeatWindow;
+        var rules = http.RequestServices.GetRequiredService<ICallEngine>().Rules;
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        return ValueTask.FromResult<Repeat?>(new(Read(http, window, now)));
+        return ValueTask.FromResult<Repeat?>(new(Read(http, rules, now)));
     }
 
     /// <summary>Marks the endpoint, for the OpenAPI document.</summary>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new IsRepeatable());
 
-    private static Repeatability? Read(HttpContext http, TimeSpan window, DateTimeOffset now)
+    private static Repeatability? Read(HttpContext http, CallRules rules, DateTimeOffset now)
     {
         var ids = http.Request.Headers[IdHeader];
         var sent = http.Request.Headers[FirstSentHeader];
@@ -51,12 +48,12 @@ internal sealed record Repeat(Repeatability? Value) : IEndpointParameterMetadata
         if (sent.Count != 1 || !DateTimeOffset.TryParseExact(sent, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var first))
             throw RequestRefusedException.Invalid(FirstSentHeader, "The header is one date, such as 'Sun, 06 Nov 1994 08:49:37 GMT'.");
 
-        if (now - first > window || first - now > MaxAhead)
+        if (now - first > rules.RepeatWindow || first - now > rules.MaxClientClockAhead)
         {
             throw new RequestRefusedException(
                 StatusCodes.Status412PreconditionFailed,
                 ErrorCodes.PreconditionFailed,
-                $"The request was first sent outside the window of {window} in which it can be repeated.",
+                $"The request was first sent outside the window of {rules.RepeatWindow} in which it can be repeated.",
                 FirstSentHeader);
         }
 

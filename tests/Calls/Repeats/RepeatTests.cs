@@ -141,7 +141,7 @@ public sealed class RepeatTests
         var create = new CreateCall([Alice], Callback) { Repeat = First };
         call.Ask(create);
         call.AnswerAll();
-        call.Advance(call.Rules.RepeatWindow);
+        call.Advance(call.Rules.RepeatMemory);
 
         var refusal = call.Refuse(create);
 
@@ -154,11 +154,23 @@ public sealed class RepeatTests
         var call = Connected();
         call.Accept(new MuteParticipants(1, [Alice]) { Repeat = First });
 
-        call.Advance(call.Rules.RepeatWindow - TimeSpan.FromTicks(1));
+        call.Advance(call.Rules.RepeatMemory - TimeSpan.FromTicks(1));
         call.State!.Repeats.ShouldHaveSingleItem();
         call.Advance(TimeSpan.FromTicks(1));
 
         call.State.Repeats.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Forget_ClientWhoseClockIsAhead_MayRepeatForItsWholeWindow()
+    {
+        var call = Connected();
+        var firstSent = call.Now + call.Rules.MaxClientClockAhead;
+        call.Accept(new MuteParticipants(1, [Alice]) { Repeat = First });
+
+        call.Advance(firstSent + call.Rules.RepeatWindow - call.Now - TimeSpan.FromTicks(1));
+
+        call.State!.Repeats.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -175,7 +187,7 @@ public sealed class RepeatTests
         call.Accept(new MuteParticipants(1, [Alice]));
         call.State!.Repeats.Length.ShouldBe(2);
 
-        call.Advance(call.Rules.RepeatWindow - TimeSpan.FromMinutes(1));
+        call.Advance(call.Rules.RepeatMemory - TimeSpan.FromMinutes(1));
         call.Accept(Mute(3));
 
         static MuteParticipants Mute(int id) => new(1, [Alice]) { Repeat = new(new(id, 0, 0, new byte[8]), 1) };
@@ -187,7 +199,7 @@ public sealed class RepeatTests
         var call = Connected(rules: new() { MaxRepeats = 1 });
         call.Accept(new MuteParticipants(1, [Alice]) { Repeat = First });
 
-        call.Pass(call.Rules.RepeatWindow);
+        call.Pass(call.Rules.RepeatMemory);
 
         call.Accept(new MuteParticipants(1, [Alice]) { Repeat = new(Guid.NewGuid(), 1) });
     }
@@ -200,9 +212,9 @@ public sealed class RepeatTests
         call.Cleared();
 
         call.State.ShouldNotBeNull();
-        call.Pump.NextDue.ShouldBe(call.Now + call.Rules.RepeatWindow);
+        call.Pump.NextDue.ShouldBe(call.Now + call.Rules.RepeatMemory);
         call.Pump.IsIdle.ShouldBeTrue();
-        call.Advance(call.Rules.RepeatWindow);
+        call.Advance(call.Rules.RepeatMemory);
 
         call.State.ShouldBeNull();
     }
@@ -212,7 +224,7 @@ public sealed class RepeatTests
     {
         var call = Connected();
         call.Accept(new MuteParticipants(1, [Alice]) { Repeat = First });
-        var late = call.Now + call.Rules.RepeatWindow;
+        var late = call.Now + call.Rules.RepeatMemory;
         call.Pass(TimeSpan.FromMinutes(-5));
         call.Accept(new Terminate(1) { Repeat = First with { RequestId = Guid.NewGuid() } });
         call.Cleared();

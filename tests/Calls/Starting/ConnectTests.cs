@@ -86,7 +86,7 @@ public sealed class ConnectTests
         call.Refuse(Connect).Status.ShouldBe(429);
         call.Ask(connect).ShouldBeOfType<ConnectionReply>().State.ShouldBe(ConnectionState.Disconnected);
 
-        call.Advance(call.Rules.RepeatWindow);
+        call.Advance(call.Rules.RepeatMemory);
         call.Ask(Connect).ShouldBeOfType<ConnectionReply>();
     }
 }

@@ -266,6 +266,7 @@ internal sealed class World
         MaxInvitations = dice.Chance(0.1) ? 2 : 350,
         MaxRepeats = dice.Chance(0.1) ? 10 : 2000,
         MaxRedirects = 2,
+        MaxClientClockAhead = TimeSpan.Zero,
         RepeatWindow = dice.Chance(0.5) ? TimeSpan.FromMinutes(1) : TimeSpan.FromMinutes(10),
     };
 
