@@ -1,4 +1,5 @@
 using CallGrains.Gateway.CallConnections;
+using CallGrains.Gateway.ConsolePage;
 using CallGrains.Gateway.Deliveries;
 using CallGrains.Gateway.Errors;
 using CallGrains.Gateway.Health;
@@ -40,6 +41,7 @@ public static class GatewayPipeline
         if (app.Services.GetRequiredService<GatewayOptions>().Simulator.Enabled)
             app.MapSimulator();
 
+        app.MapConsole();
         app.MapHealth();
         app.MapOpenApiDocument();
         app.MapFallback("{**path}", (HttpContext http, UnknownRoutes routes) => routes.RefuseAsync(http)).ExcludeFromDescription();
