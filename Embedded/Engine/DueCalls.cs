@@ -17,7 +17,7 @@ internal sealed partial class DueCalls : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ActivityGauge _activity;
     private readonly int _atOnce;
-    private readonly Func<CallKey, Task<bool>> _load;
+    private readonly Func<CallKey, Task> _load;
     private readonly ILogger _logger;
     private readonly DueAlarm _alarm;
     private readonly Lock _lock = new();
@@ -28,7 +28,7 @@ internal sealed partial class DueCalls : IAsyncDisposable
     private bool _isStopped;
 
     public DueCalls(
-        ICallStore store, TimeProvider time, ActivityGauge activity, int atOnce, Func<CallKey, Task<bool>> load, ILogger logger)
+        ICallStore store, TimeProvider time, ActivityGauge activity, int atOnce, Func<CallKey, Task> load, ILogger logger)
     {
         _store = store;
         _time = time;

@@ -11,6 +11,9 @@ public sealed partial class EmbeddedEngine
     [LoggerMessage(2, LogLevel.Error, "Call {call} could not be loaded; it is tried again.")]
     internal partial void LogNotLoaded(CallKey call, Exception fault);
 
+    [LoggerMessage(5, LogLevel.Critical, "What is stored of call {call} cannot be understood; the call cannot be used.")]
+    internal partial void LogDamaged(CallKey call, Exception fault);
+
     [LoggerMessage(3, LogLevel.Warning, "Too much waits for call {call}: an input was dropped; it comes again.")]
     private partial void LogDropped(CallKey call);
 

@@ -66,7 +66,7 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
         _logger = logger;
         _groups = new(groups, ProbeAsync, systemTime);
         _wakeList = new(time, Wake);
-        _dueCalls = new(store, time, activity, options.MaxLoading, ProbeAsync, logger);
+        _dueCalls = new(store, time, activity, options.MaxLoading, LoadAsync, logger);
         _idleList = new(options, systemTime, () => IsOverfull);
         _retryList = new(options.RetryAfterFault, systemTime, WakeAgain);
     }
@@ -104,7 +104,7 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
     /// <summary>Takes up, in the background, what was owed and what fell due while nobody was there. Calls can be used at once.</summary>
     public void Start()
     {
-        _recovering = Task.Run(() => new Recovery(Store, Options, () => IsOverfull, ProbeAsync, SystemTime, _logger).RunAsync(_stopping.Token));
+        _recovering = Task.Run(() => new Recovery(Store, Options, () => IsOverfull, LoadAsync, SystemTime, _logger).RunAsync(_stopping.Token));
         _dueCalls.Start();
     }
 
@@ -113,6 +113,9 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
     {
         if (_stopping.IsCancellationRequested)
             return new(HostRefusals.Stopping);
+
+        if (command is CreateCall or PlaceIncomingCall or StartCall && Residents >= Options.MaxActive)
+            return new(HostRefusals.TooManyActive);
 
         var ticket = new TaskCompletionSource<CallReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!Post(call, new CommandInput(command, ticket)))
@@ -219,6 +222,7 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
 
     /// <summary>Reads a call into memory.</summary>
     /// <returns>Whether it is going on.</returns>
+    /// <exception cref="IOException">It cannot be read.</exception>
     private async Task<bool> ProbeAsync(CallKey call)
     {
         var probe = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -226,6 +230,19 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
             await Task.Yield();
 
         return await probe.Task;
+    }
+
+    /// <summary>Reads a call into memory; one that cannot be read was logged, and holds up no other.</summary>
+    private async Task LoadAsync(CallKey call)
+    {
+        try
+        {
+            _ = await ProbeAsync(call);
+        }
+        catch (IOException)
+        {
+            return;
+        }
     }
 
     private void Wake(CallKey call)

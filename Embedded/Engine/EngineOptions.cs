@@ -17,6 +17,12 @@ public sealed record EngineOptions
     /// <summary>How many calls stay in memory although they are idle, 0 to 1,000,000; beyond, the one idle longest leaves at once.</summary>
     public int MaxResident { get; init; } = 10_000;
 
+    /// <summary>
+    /// How many calls may be in memory at once, because they ring, move or have undelivered callbacks, before new ones are refused
+    /// with 429, 1 to 10,000,000. Calls that only go on do not count: they leave memory.
+    /// </summary>
+    public int MaxActive { get; init; } = 100_000;
+
     /// <summary>How many calls are read at once when they are due or owe something after a start, 1 to 1,000.</summary>
     public int MaxLoading { get; init; } = 64;
 

@@ -108,9 +108,17 @@ internal sealed partial class Mailbox
                 return true;
             }
         }
-        catch (Exception fault) when (fault is IOException or InvalidDataException)
+        catch (IOException fault)
         {
             _engine.LogNotLoaded(Key, fault);
+        }
+        catch (InvalidDataException fault)
+        {
+            // Trying again would not help: it is met again when somebody asks for it.
+            _engine.LogDamaged(Key, fault);
+            Drop(isForRetry: false);
+            _ = TryLeave();
+            return false;
         }
 
         Drop();
@@ -148,14 +156,15 @@ internal sealed partial class Mailbox
     }
 
     /// <summary>Forgets what is in memory; the call is loaded again, by what comes next or after a pause.</summary>
-    private void Drop()
+    private void Drop(bool isForRetry = true)
     {
         _pump = null;
         _alarmAt = null;
         _isLeaving = false;
         foreach (var ticket in _open.ToArray())
             Complete(ticket, Refusals.StoreUnavailable);
-        _engine.RetryLater(Key);
+        if (isForRetry)
+            _engine.RetryLater(Key);
     }
 
     private void DecideToLeave()
@@ -163,6 +172,13 @@ internal sealed partial class Mailbox
         _isInIdleList = false;
         var isLate = _isAskedToLeaveNow || _engine.IsOverfull || _engine.SystemTime.GetElapsedTime(_lastUse) >= _engine.Options.IdleAfter;
         _isLeaving = isLate && _pump!.IsIdle;
+
+        // The node stops: who waits here for the outcome of a move has had the time to stop.
+        if (_isAskedToLeaveNow && !_isWriting)
+        {
+            foreach (var ticket in _open.ToArray())
+                Complete(ticket, HostRefusals.Stopping);
+        }
     }
 
     /// <summary>After a turn: has itself woken in time, and leaves when nothing keeps it.</summary>

@@ -6,7 +6,7 @@ namespace CallGrains.Embedded.Engine;
 
 /// <summary>After a start: brings into memory, page by page, every call that owes something; loading it makes it pay.</summary>
 internal sealed partial class Recovery(
-    ICallStore store, EngineOptions options, Func<bool> isOverfull, Func<CallKey, Task<bool>> load, TimeProvider time, ILogger logger)
+    ICallStore store, EngineOptions options, Func<bool> isOverfull, Func<CallKey, Task> load, TimeProvider time, ILogger logger)
 {
     // When more calls than the bound owe something, the rest follow slowly instead of filling the memory.
     private static readonly TimeSpan PauseWhenFull = TimeSpan.FromMilliseconds(250);

@@ -59,6 +59,7 @@ public sealed record EmbeddedOptions
         InRange(Engine.MaxWaitingCommands, 1, 100_000, nameof(Engine.MaxWaitingCommands));
         InRange(Engine.MaxWaitingInputs, 1_000, 1_000_000, nameof(Engine.MaxWaitingInputs));
         InRange(Engine.MaxResident, 0, 1_000_000, nameof(Engine.MaxResident));
+        InRange(Engine.MaxActive, 1, 10_000_000, nameof(Engine.MaxActive));
         InRange(Engine.MaxLoading, 1, 1_000, nameof(Engine.MaxLoading));
         InRange(Engine.IdleAfter, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(Engine.IdleAfter));
         InRange(Engine.RetryAfterFault, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1), nameof(Engine.RetryAfterFault));

@@ -15,5 +15,8 @@ internal sealed class KeptClock(VirtualTimeProvider time, MetaTable meta) : IVir
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         await meta.SaveClockAsync(time.Now + by, cancellationToken);
         await time.AdvanceAsync(by, cancellationToken);
+
+        // Others may have advanced it meanwhile.
+        await meta.SaveClockAsync(time.Now, cancellationToken);
     }
 }

@@ -55,7 +55,9 @@ internal sealed class Database : IDisposable
         var taken = DataFolderLock.Take(full);
         try
         {
-            return new(Path.Combine(full, FileName), taken, full, logger);
+            var path = Path.Combine(full, FileName);
+            KeepPrivate(path);
+            return new(path, taken, full, logger);
         }
         catch (SqliteException fault)
         {
@@ -131,6 +133,20 @@ internal sealed class Database : IDisposable
             reader.Dispose();
         _writing.Dispose();
         _folder?.Dispose();
+    }
+
+    /// <summary>Secrets are in it: only the owner may read it. SQLite gives its other files the mode of this one.</summary>
+    private static void KeepPrivate(string path)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(path))
+            return;
+
+        new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }).Dispose();
     }
 
     private Session Open(bool readOnly)

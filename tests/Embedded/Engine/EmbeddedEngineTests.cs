@@ -3,6 +3,7 @@ using CallGrains.Calls.Events;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
+using CallGrains.Embedded.Store;
 using CallGrains.Embedded.Tests.Rig;
 using CallGrains.Endpoints.Behaviors;
 
@@ -230,6 +231,58 @@ public sealed class EmbeddedEngineTests
         await stop.WaitAsync(TimeSpan.FromSeconds(30));
         await node.RestartAsync();
         (await node.DoAsync(leg, new GetParticipant(leg.Leg, Ann))).ShouldBeOfType<ParticipantReply>().Participant.IsMuted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ExecuteAsync_TooManyActive_NewCallsAre429()
+    {
+        await using var node = await TestNode.StartAsync(new() { MaxActive = 2 });
+        node.HoldsCallbacks = true;
+        var first = await node.CreateAsync(Ann);
+        _ = await node.CreateAsync(Ann);
+
+        var refusal = (await node.Engine.ExecuteAsync(new CallKey(3), new CreateCall([Ann], "https://app.example/"))).ShouldBeOfType<Refusal>();
+
+        (refusal.Status, refusal.Code).ShouldBe((429, "8530"));
+        (await node.DoAsync(first, new GetCall(first.Leg))).ShouldBeOfType<ConnectionReply>();
+    }
+
+    [Fact]
+    public async Task Start_OneDamagedCall_HoldsUpNoOther()
+    {
+        await using var node = await TestNode.StartAsync(new() { MaxLoading = 1 });
+        await node.BehaveAsync(Ann, BehaviorKind.NoAnswer);
+        var sound = await node.CreateAsync(Ann);
+        await node.AdvanceAsync(0);
+        var damaged = new CallKey(1);
+        var written = new WriteOutcome();
+        node.Store.Write(new(damaged, new byte[] { 255, 255 }, node.Host.Clock!.Now, Owes: true), written);
+        (await written.Task.Within("the write")).ShouldBeNull();
+        await node.RestartAsync();
+
+        await node.AdvanceAsync(86);
+
+        await node.Callbacks.ExpectAsync(sound, CallEventKind.CreateCallFailed);
+        (await node.Engine.ExecuteAsync(damaged, new GetCall(1))).ShouldBeOfType<Refusal>().Status.ShouldBe(503);
+        await Eventually.HoldsAsync(() => node.Engine.Residents <= 1, "the damaged call leaves memory");
+    }
+
+    [Fact]
+    public async Task DisposeAsync_CommandWaitsForAMove_IsAnswered()
+    {
+        await using var node = await TestNode.StartAsync(new() { StopTimeout = TimeSpan.FromMilliseconds(200) });
+        var source = await node.ConnectedAsync(Ann, Bob);
+        var target = await node.ConnectedAsync(CommunicationIdentifier.Parse("8:acs:eve"));
+        var writes = 0;
+        node.Store.Holds = write => write.Key == target.Call && Interlocked.Increment(ref writes) > 1;
+        _ = await node.DoAsync(target, new MoveParticipants(target.Leg, source.Call, node.Engine.Ids.Connection(source).ToString("D"), [Bob]));
+        await Eventually.HoldsAsync(() => node.Store.Held > 0, "the target writes its decision");
+        var waiting = node.DoAsync(source, new RemoveParticipant(source.Leg, Bob));
+        waiting.IsCompleted.ShouldBeFalse();
+
+        await node.RestartAsync();
+
+        (await waiting).ShouldBeOfType<Refusal>().Status.ShouldBe(503);
     }
 
     [Fact]

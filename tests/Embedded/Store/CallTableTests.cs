@@ -94,17 +94,8 @@ public sealed class CallTableTests : IDisposable
 
     private async Task WriteAsync(CallWrite write)
     {
-        var outcome = new Outcome();
+        var outcome = new WriteOutcome();
         _calls.Write(write, outcome);
         (await outcome.Task.Within("the write")).ShouldBeNull();
-    }
-
-    private sealed class Outcome : IWriteOutcome
-    {
-        private readonly TaskCompletionSource<IOException?> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<IOException?> Task => _source.Task;
-
-        public void Written(IOException? fault) => _source.SetResult(fault);
     }
 }

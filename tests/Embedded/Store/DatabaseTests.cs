@@ -87,6 +87,21 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task OpenFolder_Files_AreForTheOwnerOnly()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        using var database = Open();
+        await InsertAsync(database, "one");
+
+        var files = Directory.GetFiles(_folder.Path, "callgrains.db*");
+        files.Length.ShouldBeGreaterThan(1);
+        foreach (var file in files)
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
     public async Task Write_AfterClosing_Fails()
     {
         var database = Open();
