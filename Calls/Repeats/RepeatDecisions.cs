@@ -24,8 +24,7 @@ internal static class RepeatDecisions
                 return record.Request.Hash == request.Hash ? Again(turn, command, record) : Refusals.RepeatDiffers;
         }
 
-        // The call of a create is named by the request id: a call without the record forgot it.
-        return command is CreateCall or PlaceIncomingCall or StartCall ? Refusals.RepeatTooOld : null;
+        return null;
     }
 
     /// <summary>Why an accepted request could not be remembered; then it is not executed.</summary>

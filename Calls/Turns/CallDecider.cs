@@ -79,6 +79,7 @@ internal static class CallDecider
 
         switch (command)
         {
+            // The call of a create is named by the request id: a call without the record forgot it.
             case CreateCall or PlaceIncomingCall or StartCall when turn.Exists:
                 return Refusals.RepeatTooOld;
             case CreateCall create:

@@ -67,7 +67,12 @@ internal sealed partial class CallBench
     public AcceptedReply Accept(CallCommand command) => Ask(command).ShouldBeOfType<AcceptedReply>();
 
     /// <summary>Gives a command that is expected to be refused.</summary>
-    public Refusal Refuse(CallCommand command) => Ask(command).ShouldBeOfType<Refusal>();
+    public Refusal Refuse(CallCommand command)
+    {
+        var refusal = Ask(command).ShouldBeOfType<Refusal>();
+        refusal.Message.ShouldNotBeNullOrWhiteSpace();
+        return refusal;
+    }
 
     /// <summary>Gives a command that may be answered later.</summary>
     public object Begin(CallCommand command)

@@ -94,6 +94,23 @@ public sealed class MoveScenariosTests
     }
 
     [Fact]
+    public void Move_ComesBackWhileAnotherIsHeld_EmptiesTheHoldOfTheirOwn()
+    {
+        var elsewhere = new MovePair(Connected(Dave, seed: 6), _two);
+        elsewhere.Reserve(elsewhere.Post(Carol));
+        var first = _there.Post(Bob);
+        _there.Reserve(first);
+        _there.Commit(first);
+        var second = _back.Post(Bob);
+        _back.Reserve(second);
+
+        _back.Commit(second);
+
+        _two.People.ShouldBe([Bob]);
+        _two.State!.Holds.ShouldHaveSingleItem().Entries.ShouldHaveSingleItem().Identifier.ShouldBe(Carol);
+    }
+
+    [Fact]
     public void Move_RepeatedReserveAfterTheEnd_TakesNobodyAway()
     {
         var move = _there.Post(Bob);

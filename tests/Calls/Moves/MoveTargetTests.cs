@@ -64,15 +64,23 @@ public sealed class MoveTargetTests
         Named(target.Refuse(_pair.Request(Carol))).ShouldBe((429, "8516", null));
     }
 
-    [Fact]
-    public void Request_OutcomesWouldNotFitIntoTheState_IsRefused()
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(null, 2_000)]
+    [InlineData("https://app.example/a/longer/address/of/operations", 2_000)]
+    public void Request_OutcomesWouldNotFitIntoTheState_IsRefused(string? uri, int context)
     {
-        var target = Connected(rules: new() { MaxStateSize = 4_000 });
-        var request = _pair.Request(Bob, Carol, Dave) with { OperationContext = new('x', 500), OperationCallbackUri = OtherCallback };
-        target.Accept(request);
+        // An event for each person, with the texts of the request; the same again for the move that is under way already.
+        var size = 2 * 3 * (256 + (uri ?? Callback).Length + context);
+        var request = _pair.Request(Bob, Carol, Dave) with { OperationContext = context == 0 ? null : new('x', context), OperationCallbackUri = uri };
+        var small = Connected(rules: new() { MaxStateSize = size - 1 });
+        var justEnough = Connected(rules: new() { MaxStateSize = size });
+        small.Accept(request);
+        justEnough.Accept(request);
 
-        Named(target.Refuse(request)).ShouldBe((429, "8516", null));
-        target.Accept(_pair.Request(Bob) with { OperationContext = null });
+        Named(small.Refuse(request)).ShouldBe((429, "8516", null));
+        justEnough.Accept(request);
+        Named(justEnough.Refuse(request)).ShouldBe((429, "8516", null));
     }
 
     [Fact]

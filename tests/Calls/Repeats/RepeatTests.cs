@@ -153,9 +153,11 @@ public sealed class RepeatTests
     {
         var call = Connected();
         call.Accept(new MuteParticipants(1, [Alice]) { Repeat = First });
+        var writes = call.Writes;
 
         call.Advance(call.Rules.RepeatMemory - TimeSpan.FromTicks(1));
         call.State!.Repeats.ShouldHaveSingleItem();
+        call.Writes.ShouldBe(writes);
         call.Advance(TimeSpan.FromTicks(1));
 
         call.State.Repeats.ShouldBeEmpty();

@@ -75,6 +75,18 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public void Connect_RequestOfAnotherLegIsRemembered_ForgetsTheEndedLeg()
+    {
+        var call = Connected(rules: new() { MaxLegs = 2 });
+        var second = call.AddLeg();
+        call.Accept(new MuteParticipants(1, [Alice]) { Repeat = new(Guid.NewGuid(), 1) });
+        call.Accept(new HangUp(second));
+        call.DeliverAll();
+
+        call.Ask(Connect).ShouldBeOfType<ConnectionReply>();
+    }
+
+    [Fact]
     public void Connect_EndedLegStillRemembered_IsKeptForItsRepeat()
     {
         var call = Connected(rules: new() { MaxLegs = 2 });
