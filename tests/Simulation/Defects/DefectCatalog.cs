@@ -20,7 +20,11 @@ internal static class DefectCatalog
         ["stale owner answers by what it does not know"] = static _ => new StaleOwnersTrusted(),
     };
 
-    public static IEnumerable<string> Names => AroundPump.Keys.Concat(PlantedDefects.OfDecisions.Keys);
+    // Too rare, or too harmless, for random worlds: only exploration shows them.
+    private static readonly string[] OnlyExplored = ["hop ignored", "whom the target took is dropped wherever it is", "repeated Reserve is refused"];
+
+    /// <summary>The defects that random worlds find.</summary>
+    public static IEnumerable<string> Names => AroundPump.Keys.Concat(PlantedDefects.OfDecisions.Keys).Except(OnlyExplored);
 
     public static Defect Plant(string name, World world) =>
         AroundPump.TryGetValue(name, out var plant) ? plant(world) : new PlantedInDecisions(PlantedDefects.OfDecisions[name]);

@@ -82,6 +82,25 @@ internal static class PlantedDefects
             ? decision.Make(after => after with { Farewells = after.Farewells.RemoveAll(farewell => hold.Entries.Any(entry => entry.Participation == farewell.Participation)) })
             : decision.Make(),
 
+        ["hop ignored"] = static decision => decision is { Message: Decided { Taken.IsEmpty: false } decided, Hold: { } hold }
+            ? (decision with
+            {
+                Input = new Calls.Pump.MessageInput(decided with
+                {
+                    Taken = [.. hold.Entries.Select(static entry => entry.Stay).Where(stay => decided.Taken.Any(taken => taken.Participation == stay.Participation))],
+                }),
+            }).Make()
+            : decision.Make(),
+        ["whom the target took is dropped wherever it is"] = static decision => decision.Message is Decided decided
+            ? decision.Make(after => after with { Roster = after.Roster.RemoveAll(person => decided.Taken.Any(taken => taken.Participation == person.Participation)) })
+            : decision.Make(),
+        ["drop only in memory"] = static decision => decision is { Message: Decided { Taken.IsEmpty: false }, Hold: not null }
+            ? decision.Make(after => decision.State ?? after)
+            : decision.Make(),
+        ["repeated Reserve is refused"] = static decision => decision is { Message: Reserve reserve, Hold: not null }
+            ? Refuse(decision, reserve)
+            : decision.Make(),
+
         // The end of a call, and what waits for a hold.
         ["end disconnects people held"] = static decision =>
         {
@@ -154,6 +173,13 @@ internal static class PlantedDefects
     };
 
     private static Turn Nothing(Decision decision) => new(decision.State, decision.Context, decision.Now, decision.RosterReadsWait);
+
+    private static Turn Refuse(Decision decision, Reserve reserve)
+    {
+        var turn = Nothing(decision);
+        turn.Send(reserve.From, new Reserved(reserve.Move, decision.Context.Self, []));
+        return turn;
+    }
 
     private static bool IsAmong(Reserved reserved, Participant person) => reserved.Entries.Any(entry => entry.Identifier.Equals(person.Identifier));
 
