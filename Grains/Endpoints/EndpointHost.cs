@@ -1,8 +1,8 @@
 using CallGrains.Calls.FarSide;
 using CallGrains.Calls.Identifiers;
-using CallGrains.Delivery.EventGrid;
 using CallGrains.Endpoints.Attachments;
 using CallGrains.Endpoints.Behaviors;
+using CallGrains.Endpoints.Hosting;
 using CallGrains.Grains.Events;
 using CallGrains.Grains.Hosting;
 
@@ -13,14 +13,14 @@ namespace CallGrains.Grains.Endpoints;
 /// <param name="endpoints">Default and preset behaviours.</param>
 /// <param name="options">Bounds of the grains.</param>
 /// <param name="subscriptions">Who wants to be told of incoming calls.</param>
-/// <param name="publisher">Tells them.</param>
+/// <param name="announcer">Tells them.</param>
 /// <param name="time">The clock that drives calls and endpoints.</param>
 public sealed class EndpointHost(
     AttachmentMachine machine,
     EndpointOptions endpoints,
     GrainOptions options,
     ClusterSubscriptions subscriptions,
-    EventGridPublisher publisher,
+    IIncomingCallAnnouncer announcer,
     TimeProvider time)
 {
     private static readonly EndpointBehavior App = new() { Kind = BehaviorKind.App };
@@ -42,12 +42,12 @@ public sealed class EndpointHost(
         if (own is not null || endpoints.Behaviors.TryGetValue(endpoint.RawId, out own))
             return own;
 
-        var copy = await subscriptions.RefreshAsync(CancellationToken.None);
-        return copy.HasSubscriptionFor(endpoint) ? App : endpoints.Default;
+        _ = await subscriptions.RefreshAsync(CancellationToken.None);
+        return announcer.HasSubscriber(endpoint) ? App : endpoints.Default;
     }
 
     /// <summary>Tells apps of an incoming call.</summary>
     /// <param name="invite">The call.</param>
     /// <param name="cancellationToken">The ringing is over.</param>
-    public Task AnnounceAsync(Invite invite, CancellationToken cancellationToken) => publisher.AnnounceAsync(invite, cancellationToken);
+    public Task AnnounceAsync(Invite invite, CancellationToken cancellationToken) => announcer.AnnounceAsync(invite, cancellationToken);
 }

@@ -19,7 +19,7 @@ namespace CallGrains.Grains.Events;
 /// <param name="options">How much is remembered.</param>
 [GrainType("callgrains.publisher")]
 public sealed class EventPublisherGrain(
-    SiloDelivery delivery, ClusterSubscriptions subscriptions, EventGridPublisher publisher, GrainOptions options) : Grain, IEventPublisherGrain
+    ICallbackChannel delivery, ClusterSubscriptions subscriptions, EventGridPublisher publisher, GrainOptions options) : Grain, IEventPublisherGrain
 {
     // Oldest first.
     private readonly OrderedDictionary<Guid, DeliveryRecord> _records = [];

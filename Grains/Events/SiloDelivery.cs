@@ -22,14 +22,13 @@ public sealed class SiloDelivery(
     SharedSigner signer,
     DeliverySettings settings,
     TimeProvider time,
-    ILogger<CallbackDelivery> logger) : ILifecycleParticipant<ISiloLifecycle>
+    ILogger<CallbackDelivery> logger) : ICallbackChannel, ILifecycleParticipant<ISiloLifecycle>
 {
     private readonly Lock _gate = new();
     private CallbackDelivery? _delivery;
     private bool _isStopped;
 
-    /// <summary>Delivers an event. Ignored while the same event is under way here.</summary>
-    /// <param name="callback">The event.</param>
+    /// <inheritdoc/>
     public async Task DeliverAsync(CallbackEvent callback)
     {
         var delivery = await GetAsync();
@@ -37,8 +36,7 @@ public sealed class SiloDelivery(
         delivery?.Deliver(callback);
     }
 
-    /// <summary>Makes an event a dead letter without trying.</summary>
-    /// <param name="callback">The event.</param>
+    /// <inheritdoc/>
     public async Task BuryAsync(CallbackEvent callback)
     {
         var delivery = await GetAsync();

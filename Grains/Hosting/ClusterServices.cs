@@ -5,6 +5,7 @@ using CallGrains.Delivery.EventGrid;
 using CallGrains.Delivery.Log;
 using CallGrains.Delivery.Signing;
 using CallGrains.Endpoints.Attachments;
+using CallGrains.Endpoints.Hosting;
 using CallGrains.Endpoints.Simulator;
 using CallGrains.Grains.Endpoints;
 using CallGrains.Grains.Engine;
@@ -24,6 +25,7 @@ public static class ClusterServices
     /// <param name="settings">The configuration.</param>
     public static void AddClusterClient(this IServiceCollection services, ClusterSettings settings)
     {
+        services.AddSingleton(settings);
         services.AddSingleton(settings.Rules);
         services.AddSingleton(settings.Grains);
         services.AddSingleton(settings.Endpoints);
@@ -46,13 +48,15 @@ public static class ClusterServices
     /// <param name="services">The services.</param>
     public static void AddClusterGrains(this IServiceCollection services)
     {
-        services.AddSingleton<CallHost>();
-        services.AddSingleton<EndpointHost>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<CallHost>(provider, ClockOf(provider)));
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<EndpointHost>(provider, ClockOf(provider)));
         services.AddSingleton(new AttachmentMachine(new AttachmentRules()));
         services.AddSingleton<SiloDeliveryRecords>();
         services.AddSingleton<SiloDelivery>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloDelivery>());
-        services.AddSingleton(provider => new EventGridPublisher(
+        services.TryAddSingleton<ICallbackChannel>(static provider => provider.GetRequiredService<SiloDelivery>());
+        services.TryAddSingleton<IIncomingCallAnnouncer, ClusterAnnouncer>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static provider => provider.GetRequiredService<SiloDelivery>());
+        services.AddSingleton(static provider => new EventGridPublisher(
             provider.GetRequiredService<ClusterSubscriptions>().Copy,
             provider.GetRequiredService<DestinationClient>(),
             provider.GetRequiredService<DeliverySettings>().EventGrid,
@@ -60,4 +64,6 @@ public static class ClusterServices
             Random.Shared,
             provider.GetRequiredService<ILogger<EventGridPublisher>>()));
     }
+
+    private static TimeProvider ClockOf(IServiceProvider provider) => provider.GetRequiredService<ClusterSettings>().Clock;
 }

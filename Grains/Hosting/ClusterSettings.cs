@@ -22,4 +22,7 @@ public sealed record ClusterSettings
 
     /// <summary>Where callbacks may go.</summary>
     public DestinationOptions Destinations { get; init; } = new();
+
+    /// <summary>The clock that drives calls and endpoints. Grain timers run by the system's, unless they are told otherwise too.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -1,0 +1,44 @@
+using CallGrains.Calls.Hosting;
+using CallGrains.Delivery.Callbacks;
+using CallGrains.Delivery.Destinations;
+using CallGrains.Delivery.EventGrid;
+using CallGrains.Delivery.Signing;
+using CallGrains.Endpoints.Behaviors;
+using CallGrains.Gateway.Hosting;
+using CallGrains.Grains.Hosting;
+
+namespace CallGrains.Silo.Hosting;
+
+/// <summary>Reads what the nodes of a cluster have in common.</summary>
+internal static class ClusterConfiguration
+{
+    /// <summary>Reads and checks the configuration.</summary>
+    public static ClusterSettings Read(IConfiguration configuration, string resourceId)
+    {
+        if (configuration["CallGrains:Clock"] is { } clock && !clock.Equals("system", StringComparison.OrdinalIgnoreCase))
+            throw new ConfigurationFaultException($"CallGrains:Clock is '{clock}'; a cluster runs on system time, only the single node has a virtual clock.");
+
+        var grains = Bound.Read(configuration, GrainOptions.Section, new GrainOptions());
+        if (grains.Faults().FirstOrDefault() is { } line)
+            throw new ConfigurationFaultException(line);
+
+        var rules = Bound.Read(configuration, $"{GatewayOptions.Section}:Rules", new CallRules());
+        if (rules.RepeatWindow < TimeSpan.FromMinutes(5))
+            throw new ConfigurationFaultException($"CallGrains:Rules:RepeatWindow is '{rules.RepeatWindow}'; it is at least 00:05:00.");
+
+        return new()
+        {
+            Rules = rules,
+            Grains = grains,
+            Endpoints = EndpointConfiguration.Read(configuration.GetSection($"{GatewayOptions.Section}:Endpoints").AsEnumerable(makePathsRelative: true)),
+            Destinations = Bound.Read(configuration, DestinationOptions.Section, new DestinationOptions()),
+            Delivery = new()
+            {
+                Delivery = Bound.Read(configuration, DeliveryOptions.Section, new DeliveryOptions()),
+                Signing = Bound.Read(configuration, SigningOptions.Section, new SigningOptions()),
+                EventGrid = Bound.Read(configuration, EventGridOptions.Section, new EventGridOptions()),
+                ResourceId = resourceId,
+            },
+        };
+    }
+}

@@ -1,0 +1,97 @@
+using CallGrains.Delivery.Signing;
+using CallGrains.Gateway.Health;
+using CallGrains.Gateway.Hosting;
+using CallGrains.Grains.Events;
+using CallGrains.Grains.Hosting;
+using CallGrains.Silo.Health;
+using CallGrains.Silo.Hosting;
+using CallGrains.Silo.Providers;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace CallGrains.Silo;
+
+/// <summary>A process of a cluster: silo, gateway or both.</summary>
+internal static class Program
+{
+    private const string Migrate = "migrate";
+    private const string DefaultUrls = "http://localhost:8080";
+    private const int Failed = 1;
+
+    private static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            await RunAsync(CommandLine.Read(args));
+            return 0;
+        }
+        catch (Exception fault) when (fault is ConfigurationFaultException or ArgumentException or FormatException or IOException or InvalidDataException)
+        {
+            // What cannot work is said in one line; what is a fault of the program is not caught here.
+            await Console.Error.WriteLineAsync(fault.Message.ReplaceLineEndings(" "));
+            return Failed;
+        }
+    }
+
+    private static async Task RunAsync(CommandLine line)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddLoggingDefaults();
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>
+            {
+                ["Logging:LogLevel:Orleans"] = "Warning",
+                [WebHostDefaults.ServerUrlsKey] = DefaultUrls,
+            },
+        });
+        line.AddTo(builder.Configuration);
+        var options = ClusterOptions.Read(builder.Configuration);
+        var provider = ClusterProviders.Choose(options);
+        switch (line.Command)
+        {
+            case null:
+                await ServeAsync(builder, options, provider);
+                break;
+            case Migrate:
+                await Console.Out.WriteLineAsync(await provider.MigrateAsync(CancellationToken.None));
+                break;
+            default:
+                throw new ConfigurationFaultException($"'{line.Command}' is unknown on the command line; it is {Migrate}, or nothing to serve.");
+        }
+    }
+
+    private static async Task ServeAsync(WebApplicationBuilder builder, ClusterOptions options, IClusterProvider provider)
+    {
+        var gateway = GatewayOptions.Read(builder.Configuration, "Cluster", "Role", "Grains");
+        var services = builder.Services;
+        services.AddClusterClient(ClusterConfiguration.Read(builder.Configuration, gateway.ResourceId));
+        if (options.Role == ClusterRole.Gateway)
+            builder.AddClient(options, provider);
+        else
+            builder.AddSilo(options, provider);
+
+        // After the cluster is joined, and before HTTP is answered.
+        services.AddHostedService<ClusterStart>();
+        services.AddHealthChecks().AddCheck<ClusterCheck>("cluster");
+        if (options.Role != ClusterRole.Silo)
+        {
+            Addresses.Read(builder.Configuration).CheckKeys(gateway.Access);
+            services.AddSingleton(static provider => provider.GetRequiredService<ClusterSubscriptions>().Copy);
+            services.AddSingleton(static provider => new OpenIdDocuments(provider.GetRequiredService<SharedSigner>().Signer));
+            builder.AddGateway(gateway, TimeProvider.System);
+        }
+
+        await using var app = builder.Build();
+        if (options.Role == ClusterRole.Silo)
+        {
+            app.MapHealth();
+        }
+        else
+        {
+            app.UseMiddleware<FreshSubscriptions>();
+            app.UseGateway();
+        }
+
+        await app.RunAsync();
+    }
+}

@@ -1,0 +1,15 @@
+namespace CallGrains.Silo.Providers;
+
+/// <summary>Where a cluster keeps its members, the state of its grains and its reminders.</summary>
+internal interface IClusterProvider
+{
+    /// <summary>Connects a silo.</summary>
+    void AddTo(ISiloBuilder silo);
+
+    /// <summary>Connects a gateway.</summary>
+    void AddTo(IClientBuilder client);
+
+    /// <summary>Makes, or brings up to date, what the store must have before a silo can use it. Can be run again at any time.</summary>
+    /// <returns>What was done, one line for the operator.</returns>
+    Task<string> MigrateAsync(CancellationToken cancellationToken);
+}
