@@ -98,6 +98,14 @@ describe("answer", () => {
     assert.deepEqual(await rosterOf(connection), await rosterOf(answer.callConnection));
   });
 
+  test("nobody answers as somebody who is in the call already, and it rings on", async () => {
+    const { call } = await incomingFromApp();
+    await refused(it.sdk.answerCall(call.incomingCallContext, it.callbacks.open().uri), 400, "8523");
+    const inbox = it.callbacks.open("callee");
+    await it.client(user()).answerCall(call.incomingCallContext, inbox.uri);
+    await inbox.find("CallConnected");
+  });
+
   test("the caller hangs up first: the context is refused", async () => {
     const caller = user();
     await it.simulator.behave(caller, "phone");
@@ -152,7 +160,7 @@ describe("redirect", () => {
     assert.equal(again.serverCallId, call.serverCallId);
     assert.notEqual(again.incomingCallContext, call.incomingCallContext);
     const answerInbox = it.callbacks.open("second");
-    await it.sdk.answerCall(again.incomingCallContext, answerInbox.uri);
+    await it.client(target).answerCall(again.incomingCallContext, answerInbox.uri);
     await answerInbox.find("CallConnected");
     await inbox.find("CallConnected");
   });

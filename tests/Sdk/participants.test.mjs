@@ -130,7 +130,7 @@ describe("add", () => {
     assert.equal(call.customContext.teamsPhoneCallDetails.callTopic, "refund");
     assert.equal(call.customContext.teamsPhoneCallDetails.teamsPhoneCallerDetails.name, "Ada");
     const calleeInbox = it.callbacks.open("callee");
-    await it.sdk.answerCall(call.incomingCallContext, calleeInbox.uri);
+    await it.client(callee).answerCall(call.incomingCallContext, calleeInbox.uri);
     await calleeInbox.find("CallConnected");
     await inbox.find("AddParticipantSucceeded");
   });

@@ -38,7 +38,7 @@ describe("transfer", () => {
     const call = await it.eventGrid.incomingCall(rawId(target));
     assert.equal(call.customContext.voipHeaders.ticket, "42");
     const targetInbox = it.callbacks.open("target");
-    await it.sdk.answerCall(call.incomingCallContext, targetInbox.uri);
+    await it.client(target).answerCall(call.incomingCallContext, targetInbox.uri);
     await targetInbox.find("CallConnected");
     await inbox.find("CallTransferAccepted");
     await inbox.find("CallDisconnected");
