@@ -3,7 +3,6 @@ using CallGrains.Calls.Events;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
-using CallGrains.Embedded.Store;
 using CallGrains.Embedded.Tests.Rig;
 using CallGrains.Endpoints.Behaviors;
 
