@@ -39,7 +39,7 @@ public sealed partial class CallGrain : Grain, ICallGrain, IRemindable
     /// <param name="host">What the calls of the silo share.</param>
     /// <param name="logger">The log.</param>
     public CallGrain(
-        [PersistentState(GrainStores.State, GrainStores.Provider)] IPersistentState<CallRow> row, CallHost host, ILogger<CallGrain> logger)
+        [PersistentState(GrainStores.Calls, GrainStores.Provider)] IPersistentState<CallRow> row, CallHost host, ILogger<CallGrain> logger)
     {
         _row = row;
         _host = host;

@@ -35,7 +35,7 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
     /// <param name="host">What the endpoints of the silo share.</param>
     /// <param name="logger">The log.</param>
     public EndpointGrain(
-        [PersistentState(GrainStores.State, GrainStores.Provider)] IPersistentState<EndpointState> row, EndpointHost host, ILogger<EndpointGrain> logger)
+        [PersistentState(GrainStores.Endpoints, GrainStores.Provider)] IPersistentState<EndpointState> row, EndpointHost host, ILogger<EndpointGrain> logger)
     {
         _row = row;
         _host = host;

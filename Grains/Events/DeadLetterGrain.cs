@@ -25,7 +25,7 @@ public sealed partial class DeadLetterGrain : Grain, IDeadLetterGrain, IRemindab
     /// <param name="time">System time.</param>
     /// <param name="logger">The log.</param>
     public DeadLetterGrain(
-        [PersistentState(GrainStores.State, GrainStores.Provider)] IPersistentState<DeadLetterState> row,
+        [PersistentState(GrainStores.DeadLetters, GrainStores.Provider)] IPersistentState<DeadLetterState> row,
         SiloDelivery delivery,
         GrainOptions options,
         TimeProvider time,

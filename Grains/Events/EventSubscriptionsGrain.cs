@@ -9,7 +9,7 @@ namespace CallGrains.Grains.Events;
 /// <param name="row">Where they are stored.</param>
 [GrainType("callgrains.subscriptions")]
 public sealed class EventSubscriptionsGrain(
-    [PersistentState(GrainStores.State, GrainStores.Provider)] IPersistentState<EventSubscriptionsState> row) : Grain, IEventSubscriptionsGrain
+    [PersistentState(GrainStores.Subscriptions, GrainStores.Provider)] IPersistentState<EventSubscriptionsState> row) : Grain, IEventSubscriptionsGrain
 {
     // As it is stored; what is being written is not seen before it is.
     private EventSubscriptionSet _stored = new(0, []);

@@ -9,7 +9,7 @@ namespace CallGrains.Grains.Groups;
 /// <param name="host">What the calls of the silo share.</param>
 [GrainType("callgrains.group")]
 public sealed class GroupCallGrain(
-    [PersistentState(GrainStores.State, GrainStores.Provider)] IPersistentState<GroupState> group, CallHost host) : Grain, IGroupCallGrain
+    [PersistentState(GrainStores.Groups, GrainStores.Provider)] IPersistentState<GroupState> group, CallHost host) : Grain, IGroupCallGrain
 {
     // A call is claimed before it is started: for so long it counts as going on although nobody knows it yet.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);

@@ -20,7 +20,7 @@ public sealed class IndexGrain : Grain, IIndexGrain
     /// <summary>An index.</summary>
     /// <param name="index">Where it is stored.</param>
     /// <param name="options">How many entries it may have.</param>
-    public IndexGrain([PersistentState(GrainStores.State, GrainStores.Provider)] IPersistentState<IndexState> index, GrainOptions options)
+    public IndexGrain([PersistentState(GrainStores.Indexes, GrainStores.Provider)] IPersistentState<IndexState> index, GrainOptions options)
     {
         _index = index;
         _options = options;

@@ -8,7 +8,7 @@ namespace CallGrains.Grains.Keys;
 /// <summary>Keeps the secrets of the cluster.</summary>
 /// <param name="ring">Where they are stored.</param>
 [GrainType("callgrains.keys")]
-public sealed class KeyRingGrain([PersistentState(GrainStores.State, GrainStores.Provider)] IPersistentState<KeyRingState> ring)
+public sealed class KeyRingGrain([PersistentState(GrainStores.Keys, GrainStores.Provider)] IPersistentState<KeyRingState> ring)
     : Grain, IKeyRingGrain
 {
     /// <inheritdoc/>
