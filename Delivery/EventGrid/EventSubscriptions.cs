@@ -78,6 +78,24 @@ public sealed partial class EventSubscriptions : IDisposable
     public IReadOnlyList<EventSubscription> For(CommunicationIdentifier to) =>
         [.. Volatile.Read(ref _all).Values.Where(subscription => IsFor(subscription, to))];
 
+    /// <summary>Whether somebody wants to be told of the life of calls, and not only of incoming ones.</summary>
+    public bool WatchCalls
+    {
+        get
+        {
+            foreach (var (_, subscription) in Volatile.Read(ref _all))
+            {
+                if (subscription.Wants(EventTypes.CallStarted) || subscription.Wants(EventTypes.CallEnded)
+                    || subscription.Wants(EventTypes.CallParticipantAdded) || subscription.Wants(EventTypes.CallParticipantRemoved))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>The validated subscriptions that want events of a type.</summary>
     /// <param name="eventType">The type.</param>
     public IReadOnlyList<EventSubscription> Wanting(string eventType) =>

@@ -6,7 +6,8 @@ namespace CallGrains.Embedded.Engine;
 /// <content>What mailboxes ask of the engine.</content>
 public sealed partial class EmbeddedEngine
 {
-    internal CallPump NewPump(CallKey key, ReadOnlySpan<byte> stored, DateTimeOffset now) => new(key, stored, Rules, Ids, _idSource, now);
+    internal CallPump NewPump(CallKey key, ReadOnlySpan<byte> stored, DateTimeOffset now) =>
+        new(key, stored, _isWatched() ? _watchedRules : Rules, Ids, _idSource, now);
 
     internal void CarryOut(CallEffect effect)
     {

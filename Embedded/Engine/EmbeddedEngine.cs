@@ -27,6 +27,8 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
     private readonly RetryList _retryList;
     private readonly ILogger<EmbeddedEngine> _logger;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CallRules _watchedRules;
+    private Func<bool> _isWatched = static () => false;
     private IEndpointNotices? _endpoints;
     private ICallbackDelivery? _delivery;
     private Task _recovering = Task.CompletedTask;
@@ -57,6 +59,7 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
     {
         Ids = ids;
         Rules = rules;
+        _watchedRules = rules with { RecordsLifecycle = true };
         Options = options;
         Store = store;
         Activity = activity;
@@ -95,8 +98,13 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
     /// <summary>Connects the engine with what it talks to. Called once, before <see cref="Start"/>.</summary>
     /// <param name="endpoints">The far side.</param>
     /// <param name="delivery">The delivery of callbacks.</param>
-    public void Connect(IEndpointNotices endpoints, ICallbackDelivery delivery)
+    /// <param name="isWatched">
+    /// Whether event subscriptions want to be told of the life of calls; asked when a call comes into memory. Calls record it
+    /// only then, so that nobody pays for what nobody reads.
+    /// </param>
+    public void Connect(IEndpointNotices endpoints, ICallbackDelivery delivery, Func<bool>? isWatched = null)
     {
+        _isWatched = isWatched ?? _isWatched;
         _endpoints = endpoints;
         _delivery = delivery;
     }

@@ -183,7 +183,7 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
     {
         lock (_lock)
         {
-            if (_arrived.Count > 0 || _probes is not null || _isAlarmed)
+            if (_arrived.Count > 0 || _probes is not null || _isAlarmed || _isAskedToLeave)
                 return false;
 
             IsGone = true;

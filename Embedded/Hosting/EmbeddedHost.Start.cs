@@ -95,7 +95,7 @@ public sealed partial class EmbeddedHost
         EndWith(farSide);
         Simulator = farSide;
 
-        Calls.Connect(farSide, replacements.Callbacks?.Invoke(settlement) ?? callbacks);
+        Calls.Connect(farSide, replacements.Callbacks?.Invoke(settlement) ?? callbacks, () => Subscriptions.WatchCalls);
         await farSide.StartAsync(cancellationToken);
         Calls.Start();
 
