@@ -1,3 +1,4 @@
+using CallGrains.Calls.Codec;
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Events;
 using CallGrains.Calls.FarSide;
@@ -169,6 +170,14 @@ internal sealed partial class CallBench
     {
         Flush();
         Rules = rules;
+        Restart();
+        return this;
+    }
+
+    /// <summary>The host comes back to a call that has had a longer life than a test can give it.</summary>
+    public CallBench Rewritten(Func<CallState, CallState> change)
+    {
+        _stored = CallStateCodec.Encode(change(State!));
         Restart();
         return this;
     }

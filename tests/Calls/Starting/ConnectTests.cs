@@ -75,6 +75,16 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public void Connect_EveryConnectionIdWasGiven_IsRefused()
+    {
+        var call = Connected().Rewritten(static state => state with { LastLeg = ushort.MaxValue - 1 });
+
+        call.Ask(Connect).ShouldBeOfType<ConnectionReply>().ConnectionId.ShouldBe(call.CallIds.Connection(new(call.Key, ushort.MaxValue)));
+
+        (call.Refuse(Connect).Status, call.Refuse(Connect).Code).ShouldBe((429, "8516"));
+    }
+
+    [Fact]
     public void Connect_RequestOfAnotherLegIsRemembered_ForgetsTheEndedLeg()
     {
         var call = Connected(rules: new() { MaxLegs = 2 });

@@ -30,6 +30,19 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public void Transfer_Ringing_ShowsAtTheLegThatAskedOnly()
+    {
+        var call = Connected();
+        var other = call.AddLeg();
+        call.Accept(Transfer(Alice));
+
+        StateOf(call).ShouldBe(ConnectionState.Transferring);
+        call.Ask(new GetCall(other)).ShouldBeOfType<ConnectionReply>().State.ShouldBe(ConnectionState.Connected);
+        call.Accept(new AddParticipant(other, Bob));
+        call.Ask(new GetCall(other)).ShouldBeOfType<ConnectionReply>().State.ShouldBe(ConnectionState.Connected);
+    }
+
+    [Fact]
     public void Transfer_WithCallerId_ShowsItToTheTarget()
     {
         var call = Connected();
