@@ -3,7 +3,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using CallGrains.Calls.Hosting;
+using CallGrains.Calls.Ids;
 using CallGrains.Delivery.Log;
+using CallGrains.Embedded.Hosting;
 using CallGrains.Endpoints.Simulator;
 using CallGrains.Gateway.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -37,6 +39,9 @@ public sealed class GatewayServer : IAsyncDisposable
 
     public ManualTime Time { get; }
 
+    /// <summary>The ids of the engine that is asked.</summary>
+    public CallIds Ids => _app.Services.GetRequiredService<ICallEngine>().Ids;
+
     public ISimulator Simulator => _app.Services.GetRequiredService<ISimulator>();
 
     public IDeliveryLog Log => _app.Services.GetRequiredService<IDeliveryLog>();
@@ -49,11 +54,13 @@ public sealed class GatewayServer : IAsyncDisposable
 
     public Signer Signer => new(Options.Access.Keys[0]);
 
-    public static async Task<GatewayServer> StartAsync(params (string Key, string Value)[] settings)
+    /// <summary>Starts in front of the fake engine.</summary>
+    public static Task<GatewayServer> StartAsync(params (string Key, string Value)[] settings) => StartAsync(node: null, settings);
+
+    /// <summary>Starts in front of a real engine, or of the fake one when there is none.</summary>
+    public static async Task<GatewayServer> StartAsync(EmbeddedHost? node, params (string Key, string Value)[] settings)
     {
         var engine = new FakeEngine();
-        var simulator = Substitute.For<ISimulator>();
-        var log = Substitute.For<IDeliveryLog>();
         var time = new ManualTime(DateTimeOffset.Parse("2026-03-12T10:00:00Z", CultureInfo.InvariantCulture));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(one => KeyValuePair.Create($"CallGrains:{one.Key}", (string?)one.Value)));
@@ -61,9 +68,9 @@ public sealed class GatewayServer : IAsyncDisposable
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         var options = GatewayOptions.Read(builder.Configuration);
         builder.AddGateway(options, time);
-        builder.Services.AddSingleton<ICallEngine>(engine);
-        builder.Services.AddSingleton(simulator);
-        builder.Services.AddSingleton(log);
+        builder.Services.AddSingleton(node?.Engine ?? engine);
+        builder.Services.AddSingleton(node?.Simulator ?? Substitute.For<ISimulator>());
+        builder.Services.AddSingleton(node?.DeliveryLog ?? Substitute.For<IDeliveryLog>());
         await builder.Services.AddFakeDeliveryAsync();
         var app = builder.Build();
         app.UseGateway();
