@@ -8,7 +8,7 @@ namespace CallGrains.Gateway.Requests;
 internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>The body of a request that went through <see cref="RequestBodyReading"/>.</summary>
-    public static ReadOnlyMemory<byte> Of(HttpContext http) => 
+    public static ReadOnlyMemory<byte> Of(HttpContext http) =>
         (http.Features.Get<RequestBody>() ?? throw new InvalidOperationException("The body was not read.")).Bytes;
 }
 

@@ -195,7 +195,10 @@ public sealed class AcceptedTests : IAsyncLifetime
     {
         Engine.Answer = (call, command) => command is GetCall ? new ConnectionReply
         {
-            ConnectionId = Guid.NewGuid(), Targets = [], State = state, CallbackUri = Uri,
+            ConnectionId = Guid.NewGuid(),
+            Targets = [],
+            State = state,
+            CallbackUri = Uri,
         } : null;
         (await MoveAsync()).Refusal.ShouldBe(refusal);
         Single<MoveParticipants>().SourceRefusal.ShouldNotBeNull();
