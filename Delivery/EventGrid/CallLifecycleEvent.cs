@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CallGrains.Calls.Events;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Ids;
@@ -65,7 +67,7 @@ public abstract record CallLifecycleEvent
                 CorrelationId = correlation,
                 StartedBy = by,
             }),
-            CallEventKind.CallParticipantAdded => Base(new CallParticipantAdded(callback.Participant!, callback.Id)
+            CallEventKind.CallParticipantAdded => Base(new CallParticipantAdded(callback.Participant!, ParticipantIdOf(callback))
             {
                 Id = id,
                 Time = time,
@@ -73,7 +75,7 @@ public abstract record CallLifecycleEvent
                 CorrelationId = correlation,
                 StartedBy = by,
             }),
-            CallEventKind.CallParticipantRemoved => Base(new CallParticipantRemoved(callback.Participant!, callback.Id)
+            CallEventKind.CallParticipantRemoved => Base(new CallParticipantRemoved(callback.Participant!, ParticipantIdOf(callback))
             {
                 Id = id,
                 Time = time,
@@ -83,6 +85,13 @@ public abstract record CallLifecycleEvent
             }),
             _ => throw new ArgumentOutOfRangeException(nameof(callback), callback.Kind, "Not an event of a call itself."),
         };
+    }
+
+    // The same for the coming and the going of one participant of one call, and another in every other call.
+    private static Guid ParticipantIdOf(CallbackEvent callback)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{callback.CorrelationId:N}\n{callback.Participant!.RawId}"));
+        return new(hash.AsSpan(0, 16), bigEndian: true);
     }
 }
 
@@ -96,7 +105,7 @@ public sealed record CallEnded(TimeSpan Duration, ResultInformation Reason) : Ca
 
 /// <summary><c>CallParticipantAdded</c>.</summary>
 /// <param name="User">Who joined.</param>
-/// <param name="ParticipantId">The participation.</param>
+/// <param name="ParticipantId">The participant in this call: the same when the participant comes and goes.</param>
 public sealed record CallParticipantAdded(CommunicationIdentifier User, Guid ParticipantId) : CallLifecycleEvent
 {
     /// <summary>The name of who joined, when known.</summary>
@@ -105,7 +114,7 @@ public sealed record CallParticipantAdded(CommunicationIdentifier User, Guid Par
 
 /// <summary><c>CallParticipantRemoved</c>.</summary>
 /// <param name="User">Who left.</param>
-/// <param name="ParticipantId">The participation.</param>
+/// <param name="ParticipantId">The participant in this call: the same when the participant comes and goes.</param>
 public sealed record CallParticipantRemoved(CommunicationIdentifier User, Guid ParticipantId) : CallLifecycleEvent
 {
     /// <summary>The name of who left, when known.</summary>
