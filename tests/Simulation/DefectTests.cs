@@ -4,7 +4,7 @@ using CallGrains.Simulation.Runner;
 
 namespace CallGrains.Simulation;
 
-/// <summary>The checks can fail: each planted defect is noticed, and as the promise it breaks.</summary>
+/// <summary>The checks can fail: each planted defect is noticed, as a broken promise.</summary>
 public sealed class DefectTests
 {
     private const int Seeds = 500;

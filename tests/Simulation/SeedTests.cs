@@ -4,7 +4,7 @@ namespace CallGrains.Simulation;
 
 public sealed class SeedTests
 {
-    private const int Seeds = 10_000;
+    private const int Seeds = 5_000;
     private const int StepsOfASeed = 1_000;
 
     [Fact]

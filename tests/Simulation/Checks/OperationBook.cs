@@ -133,7 +133,7 @@ internal sealed class OperationBook(World world, PeopleBook people, EventBook ev
         if (pending.Kind is CallEventKind.ParticipantsUpdated or CallEventKind.CallDisconnected || Of(pending.OperationContext) is not { } operation)
             return;
 
-        if (operation.Host != host || !Fits(operation, pending))
+        if (operation.Host != host || !Truths.Fits(operation, pending))
             throw new BrokenPromiseException(Promise.Truth, $"{pending.Kind} of {World.Name(host)} is no end of {operation}.");
 
         var about = pending.Kind is CallEventKind.MoveParticipantSucceeded or CallEventKind.MoveParticipantFailed ? pending.Participant!.RawId : "";
@@ -144,7 +144,7 @@ internal sealed class OperationBook(World world, PeopleBook people, EventBook ev
         if (operation.Command is LegOperation { OperationCallbackUri: { } uri } && pending.CallbackUri != uri)
             throw new BrokenPromiseException(Promise.OneEnd, $"{pending.Kind} of {operation} goes to {pending.CallbackUri}.");
 
-        CheckTruth(host, after, operation, pending);
+        Truths.Check(people, host, after, operation, pending);
         if (pending.Kind == CallEventKind.CancelAddParticipantSucceeded)
             Cancelled(pending);
     }
@@ -163,28 +163,6 @@ internal sealed class OperationBook(World world, PeopleBook people, EventBook ev
             // A leg that did not cancel its own invitation is told that nothing came of it.
             operation.IsCancelled = add.Leg == pending.Leg;
         }
-    }
-
-    private void CheckTruth(CallHost host, CallState after, Operation operation, PendingEvent pending)
-    {
-        var isTrue = pending.Kind switch
-        {
-            CallEventKind.AddParticipantSucceeded => IsHere(after, operation.Begun) || SaidBye(after, operation.Begun),
-            CallEventKind.AddParticipantFailed or CallEventKind.CallTransferFailed => people.Find(operation.Begun) is null,
-            CallEventKind.RemoveParticipantSucceeded =>
-                after.Farewells.Any(farewell => farewell.Endpoint.Equals(pending.Participant) && farewell.Reason == Results.Removed)
-                || after.Legs.Any(leg => !leg.IsUp && leg.Identity.Equals(pending.Participant)),
-            CallEventKind.MoveParticipantSucceeded =>
-                after.FindPerson(pending.Participant!) is not null || after.IsHeld(pending.Participant!)
-                || after.Farewells.Any(farewell => farewell.Endpoint.Equals(pending.Participant)),
-            CallEventKind.CallTransferAccepted =>
-                after.FindLeg(pending.Leg) is not { IsUp: true }
-                || after.Farewells.Any(farewell => farewell.Endpoint.Equals(pending.Transferee) && farewell.Reason == Results.Transferred),
-            CallEventKind.CallConnected => after.FindLeg(pending.Leg) is { Status: not LegStatus.Connecting },
-            _ => true,
-        };
-        if (!isTrue)
-            throw new BrokenPromiseException(Promise.Truth, $"{pending.Kind} of {operation} is not so in {World.Name(host)}.");
     }
 
     private static void CheckDurable(CallHost host, Operation operation)
@@ -236,20 +214,6 @@ internal sealed class OperationBook(World world, PeopleBook people, EventBook ev
         }
     }
 
-    private static bool Fits(Operation operation, PendingEvent pending) => pending.Kind switch
-    {
-        CallEventKind.CallConnected => operation.Command is CreateCall or AnswerCall or ConnectCall,
-        CallEventKind.CreateCallFailed => operation.Command is CreateCall,
-        CallEventKind.AddParticipantSucceeded or CallEventKind.AddParticipantFailed => operation.Command is AddParticipant,
-        CallEventKind.CancelAddParticipantSucceeded or CallEventKind.CancelAddParticipantFailed => operation.Command is CancelAddParticipant,
-        CallEventKind.RemoveParticipantSucceeded or CallEventKind.RemoveParticipantFailed => operation.Command is RemoveParticipant,
-        CallEventKind.MoveParticipantSucceeded or CallEventKind.MoveParticipantFailed =>
-            operation.Command is MoveParticipants move && move.Participants.Contains(pending.Participant!),
-        CallEventKind.CallTransferAccepted or CallEventKind.CallTransferFailed => operation.Command is TransferToParticipant,
-        CallEventKind.HoldFailed => operation.Command is HoldParticipant,
-        _ => false,
-    };
-
     // The same status and ids; the state may be another by now.
     private static bool IsSame(CallReply first, CallReply again) => (first, again) switch
     {
@@ -259,12 +223,4 @@ internal sealed class OperationBook(World world, PeopleBook people, EventBook ev
         (PlacedReply one, PlacedReply other) => one.ServerCallId == other.ServerCallId,
         _ => first.GetType() == again.GetType(),
     };
-
-    private static bool IsHere(CallState state, Guid participation) =>
-        state.Roster.Any(person => person.Participation == participation)
-        || state.Holds.Any(hold => hold.Entries.Any(entry => entry.Participation == participation));
-
-    // Whom an app answered for, or who left within the same write; not whose ringing failed.
-    private static bool SaidBye(CallState state, Guid participation) =>
-        state.Farewells.Any(farewell => farewell.Participation == participation && farewell.Reason.Code is 0 or 200);
 }

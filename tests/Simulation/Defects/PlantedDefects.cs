@@ -67,8 +67,8 @@ internal static class PlantedDefects
 
         // S1: who is held, and that it is held.
         ["reservation skipped"] = static decision => decision.Message is Reserve ? decision.Make(after => decision.State ?? after) : decision.Make(),
-        ["duplicate Reserve granted twice"] = static decision => decision is { Message: Reserve reserve, Hold: { } hold } && decision.State!.Phase == CallPhase.Connected
-            ? decision.Make(after => GrantMore(after, reserve, hold))
+        ["duplicate Reserve granted twice"] = static decision => decision is { Message: Reserve, Hold: { } hold }
+            ? decision.Make(after => after with { Holds = after.Holds.Add(hold) })
             : decision.Make(),
         ["person in a transfer is moved"] = static decision => decision is { Message: Reserve, State: { } before }
             ? (decision with { State = before with { Invitations = [] } }).Make(after => after with { Invitations = before.Invitations })
@@ -166,7 +166,10 @@ internal static class PlantedDefects
         {
             var turn = decision.Make();
             if (turn.Exists && decision.Added(turn.State).Any(static pending => pending.Kind == CallEventKind.AddParticipantFailed))
+            {
                 CallEnd.End(turn, Results.OnlyOneLeft);
+                turn.State = turn.State with { Sequence = turn.State.Sequence + 1 };
+            }
 
             return turn;
         },
@@ -188,16 +191,6 @@ internal static class PlantedDefects
 
     private static ImmutableArray<PendingEvent> Without(CallState state, CallEventKind kind) =>
         state.Outbox.RemoveAll(pending => pending.Kind == kind);
-
-    private static CallState GrantMore(CallState state, Reserve reserve, Hold hold)
-    {
-        var more = state.Roster.RemoveAll(person => !reserve.Participants.Contains(person.Identifier));
-        return state with
-        {
-            Roster = state.Roster.RemoveRange(more),
-            Holds = state.Holds.Replace(hold, hold with { Entries = hold.Entries.AddRange(more) }),
-        };
-    }
 
     private static CallState GiveBack(CallState state, Guid participation) => state with
     {

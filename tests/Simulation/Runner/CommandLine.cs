@@ -1,5 +1,6 @@
 using System.Globalization;
 using CallGrains.Simulation.Checks;
+using CallGrains.Simulation.Defects;
 using CallGrains.Simulation.Worlds;
 using Spectre.Console;
 
@@ -11,17 +12,22 @@ internal static class CommandLine
     private const string Usage = """
         usage: dotnet run --project tests/Simulation -- [--seeds N] [--from S] [--coverage]
                dotnet run --project tests/Simulation -- --replay SEED
+               dotnet run --project tests/Simulation -- --defects
 
           --seeds N      how many worlds are run (default 10000)
           --from S       the first seed (default 1)
           --coverage     prints how often everything happened
           --replay SEED  prints the whole history of one world and stops at the first broken promise
+          --defects      plants every defect and prints the first seed that finds it, and how
 
         Exit code: 0 when every promise was kept, 1 when one was broken, 2 for a wrong argument.
         """;
 
     public static int Run(string[] args, TextWriter output)
     {
+        if (args is ["--defects"])
+            return FindDefects(output);
+
         int? replay = null;
         int seeds = 10_000, from = 1;
         var showsCoverage = false;
@@ -60,6 +66,19 @@ internal static class CommandLine
 
         output.WriteLine($"Every promise was kept in {world.Steps} steps.");
         return 0;
+    }
+
+    private static int FindDefects(TextWriter output)
+    {
+        var isComplete = true;
+        foreach (var name in DefectCatalog.Names)
+        {
+            var found = SeedRun.Find(name, 5_000);
+            isComplete &= found is not null;
+            output.WriteLine($"{name}: {(found is null ? "not found" : $"seed {found.Seed}, {found.Fault.Message}")}");
+        }
+
+        return isComplete ? 0 : 1;
     }
 
     private static int RunMany(int from, int seeds, bool showsCoverage, TextWriter output)
