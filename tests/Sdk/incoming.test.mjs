@@ -99,10 +99,10 @@ describe("answer", () => {
   });
 
   test("nobody answers as somebody who is in the call already, and it rings on", async () => {
-    const { call } = await incomingFromApp();
-    await refused(it.sdk.answerCall(call.incomingCallContext, it.callbacks.open().uri), 400, "8523");
+    const { caller, call } = await incoming();
+    await refused(it.client(caller).answerCall(call.incomingCallContext, it.callbacks.open().uri), 400, "8523", "answeredBy");
     const inbox = it.callbacks.open("callee");
-    await it.client(user()).answerCall(call.incomingCallContext, inbox.uri);
+    await it.sdk.answerCall(call.incomingCallContext, inbox.uri);
     await inbox.find("CallConnected");
   });
 
