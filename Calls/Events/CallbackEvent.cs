@@ -8,7 +8,7 @@ namespace CallGrains.Calls.Events;
 /// <summary>One event as it leaves the engine: everything the body of a callback needs, and where it goes.</summary>
 /// <remarks>
 /// Delivered at least once; every try carries the same <see cref="Id"/>. Events with the same <see cref="Stream"/> are handed
-/// out one at a time, the next only after the one before was settled.
+/// out one at a time, the next only after the one before was settled; those of leg 0, of the call itself, as they happen.
 /// </remarks>
 public sealed record CallbackEvent
 {

@@ -5,6 +5,7 @@ using CallGrains.Calls.Moves;
 using CallGrains.Calls.Pump;
 using CallGrains.Calls.Roster;
 using CallGrains.Calls.State;
+using CallGrains.Calls.Turns;
 
 namespace CallGrains.Calls.Owing;
 
@@ -93,7 +94,8 @@ internal static class Debts
         var streams = new HashSet<(ushort, string)>();
         foreach (var pending in state.Outbox)
         {
-            if (!pending.IsOverflow && !streams.Add((pending.Leg, pending.CallbackUri)))
+            // Events of the call itself go to several subscriptions, each of which has a queue: none waits for another's.
+            if (!pending.IsOverflow && pending.Leg != Lifecycle.OfTheCall && !streams.Add((pending.Leg, pending.CallbackUri)))
                 continue;
 
             var key = new DebtKey(pending.IsOverflow ? DebtKind.Overflow : DebtKind.Event, pending.Id, 0);

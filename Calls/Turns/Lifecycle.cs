@@ -10,7 +10,8 @@ namespace CallGrains.Calls.Turns;
 /// </summary>
 internal static class Lifecycle
 {
-    private const ushort OfTheCall = 0;
+    /// <summary>The leg of events that are of no leg.</summary>
+    public const ushort OfTheCall = 0;
 
     public static void Record(Turn turn, CallState? before)
     {

@@ -30,6 +30,16 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public void Record_SubscriptionsAreSlow_LaterEventsDoNotWait()
+    {
+        var bench = new CallBench(rules: Recording);
+        bench.Ask(new CreateCall([Alice], Callback));
+        bench.AnswerAll();
+
+        bench.Events.Count(each => each.Stream.Leg == 0).ShouldBe(3);
+    }
+
+    [Fact]
     public void Record_NobodyAnswers_TellsNothing()
     {
         var bench = new CallBench(rules: Recording);
