@@ -14,8 +14,12 @@ const assembly = fileURLToPath(
   new URL(`../../../Gateway/bin/${configuration}/net10.0/CallGrains.Gateway.dll`, import.meta.url),
 );
 
+// A gateway that is there already, for example of a cluster; then nothing is started.
+const running = process.env.CALLGRAINS_CONNECTION_STRING;
+
 /** Starts the executable and waits until it is ready. */
 export async function startGateway({ clock = "system", store = "sqlite", data, settings = {} } = {}) {
+  if (running) return attach(running, clock);
   if (!existsSync(assembly)) throw new Error(`${assembly} is not there; run ./test Sdk, which builds it`);
   const folder = data ?? (await mkdtemp(join(tmpdir(), "callgrains-sdk-")));
   const port = await freePort();
@@ -30,6 +34,12 @@ export async function startGateway({ clock = "system", store = "sqlite", data, s
     throw error;
   }
   return gateway;
+}
+
+function attach(connectionString, clock) {
+  if (clock !== "system") throw new Error("a cluster has no virtual clock; leave this file out");
+  const endpoint = /endpoint=([^;]+?)\/?;/i.exec(connectionString)[1];
+  return { connectionString, endpoint, output: "", stop: async () => {} };
 }
 
 export async function freePort() {

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using CallGrains.Endpoints.Clock;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace CallGrains.Grains.Tests.Rig;
+
+/// <summary>The store of a test cluster: it outlives silos, and can be slow or fail, before a write or after it.</summary>
+internal sealed class SharedStorage
+{
+    private readonly ConcurrentDictionary<(string Name, GrainId Grain), (byte[] Bytes, string Etag)> _rows = new();
+    private long _etag;
+    private long _writes;
+
+    /// <summary>Counts what is under way, when somebody wants to know; null otherwise.</summary>
+    public ActivityGauge? Activity { get; init; }
+
+    /// <summary>What happens to the write of this number; null when all goes well.</summary>
+    public Func<long, StorageFault>? Faults { get; set; }
+
+    /// <summary>Rows that are there.</summary>
+    public int Rows => _rows.Count;
+
+    /// <summary>Writes that were tried.</summary>
+    public long Writes => Interlocked.Read(ref _writes);
+
+    /// <summary>The store as a silo sees it.</summary>
+    public IGrainStorage For(IServiceProvider services) => new Access(this, services.GetRequiredService<Serializer>());
+
+    /// <summary>Gives a row another version, as if another activation had written it.</summary>
+    public void Touch(string name, GrainId grain)
+    {
+        var row = _rows[(name, grain)];
+        _rows[(name, grain)] = (row.Bytes, NextEtag());
+    }
+
+    private string NextEtag() => Interlocked.Increment(ref _etag).ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Access(SharedStorage store, Serializer serializer) : IGrainStorage
+    {
+        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => CountAsync(() =>
+        {
+            var isThere = store._rows.TryGetValue((stateName, grainId), out var row);
+            grainState.State = isThere ? serializer.Deserialize<T>(row.Bytes) : Activator.CreateInstance<T>();
+            grainState.ETag = isThere ? row.Etag : null;
+            grainState.RecordExists = isThere;
+        });
+
+        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => ChangeAsync(() =>
+        {
+            var row = (serializer.SerializeToArray(grainState.State), store.NextEtag());
+            Check((stateName, grainId), grainState, fits: known => grainState.ETag is null
+                ? store._rows.TryAdd((stateName, grainId), row)
+                : store._rows.TryUpdate((stateName, grainId), row, known));
+            grainState.ETag = row.Item2;
+            grainState.RecordExists = true;
+        });
+
+        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => ChangeAsync(() =>
+        {
+            Check((stateName, grainId), grainState, fits: known => store._rows.TryRemove(KeyValuePair.Create((stateName, grainId), known)));
+            grainState.State = Activator.CreateInstance<T>();
+            grainState.ETag = null;
+            grainState.RecordExists = false;
+        });
+
+        private void Check<T>((string Name, GrainId Grain) key, IGrainState<T> state, Func<(byte[] Bytes, string Etag), bool> fits)
+        {
+            _ = store._rows.TryGetValue(key, out var known);
+            if (known.Etag != state.ETag || !fits(known))
+                throw new InconsistentStateException($"{key} was written by another.", known.Etag, state.ETag);
+        }
+
+        private async Task ChangeAsync(Action change)
+        {
+            var fault = store.Faults?.Invoke(Interlocked.Increment(ref store._writes)) ?? StorageFault.None;
+            if (fault.Delay > TimeSpan.Zero)
+                await Task.Delay(fault.Delay, TimeProvider.System);
+            if (fault.FailsBefore)
+                throw new IOException("The store was not reached.");
+
+            await CountAsync(change);
+            if (fault.FailsAfter)
+                throw new IOException("Nobody knows whether the store was written.");
+        }
+
+        private async Task CountAsync(Action action)
+        {
+            store.Activity?.Enter();
+            try
+            {
+                await Task.Yield();
+                action();
+            }
+            finally
+            {
+                store.Activity?.ExitAfterTurn();
+            }
+        }
+    }
+}
+
+/// <summary>What happens to one write.</summary>
+internal readonly record struct StorageFault(TimeSpan Delay, bool FailsBefore, bool FailsAfter)
+{
+    public static StorageFault None { get; }
+}
