@@ -259,6 +259,18 @@ public sealed class MoveSourceTests
         _source.State.ShouldBe(before);
     }
 
+    [Theory]
+    [MemberData(nameof(WaitingCommands))]
+    public void Command_Waiting_DoesNotKeepOthersFromBeingMoved(string what)
+    {
+        _source.Receive(new Reserve(_move, Target, [Bob]));
+        _source.Begin(Command(what));
+
+        _source.Receive(new Reserve(Guid.NewGuid(), new(98), [Carol]));
+
+        _source.State!.Holds.Length.ShouldBe(2);
+    }
+
     [Fact]
     public void Read_OtherPersonThanTheHeld_IsAnsweredAtOnce()
     {
@@ -313,6 +325,26 @@ public sealed class MoveSourceTests
         _source.Told().ShouldBe(["1 CallDisconnected 200/7000"]);
         _source.Notices.OfType<Bye>().Count(bye => bye.Endpoint.Equals(Bob)).ShouldBe(isTaken ? 0 : 1);
         _source.State.Phase.ShouldBe(CallPhase.Ended);
+    }
+
+    [Theory]
+    [InlineData(false, 6)]
+    [InlineData(true, 7)]
+    public void Terminate_RosterEventSentWhilePeopleAreHeld_HasAVersionOfItsOwn(bool isOneReleased, int version)
+    {
+        _source.Accept(new MuteParticipants(1, [Alice]));
+        _source.Accept(new HoldParticipant(1, Alice));
+        _source.Receive(new Reserve(_move, Target, [Bob]));
+        _source.Receive(new Reserve(Guid.NewGuid(), Target, [Carol]));
+        _source.Accept(new Terminate(1));
+        if (isOneReleased)
+            _source.Receive(new Decided(_move, Target, []));
+
+        _source.Settle(_source.Events.Single());
+
+        var roster = _source.Events.Last();
+        roster.SequenceNumber.ShouldBe(version);
+        roster.Participants.Length.ShouldBe(isOneReleased ? 2 : 3);
     }
 
     [Fact]

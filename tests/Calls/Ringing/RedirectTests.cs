@@ -25,6 +25,7 @@ public sealed class RedirectTests
 
         var second = call.InviteOf(Carol);
         (second.Participation, second.From, second.OnBehalfOf).ShouldBe((first.Participation, Alice, Bob));
+        (first.Ring, second.Ring).ShouldBe((1u, 2u));
         second.IncomingCallContext.ShouldNotBe(first.IncomingCallContext);
         (second.RingingSince, second.Deadline).ShouldBe((call.Now, first.Deadline));
         var bye = call.Notices.OfType<Bye>().Single();

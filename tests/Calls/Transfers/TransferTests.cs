@@ -204,9 +204,11 @@ public sealed class TransferTests
     {
         var call = Group(Alice, Bob);
 
-        call.Accept(new TransferToParticipant(1, Dave) { Transferee = Carol });
+        call.Accept(Transfer(Carol));
 
-        call.Told().ShouldBe(["1 CallTransferFailed 404/8558"]);
+        var failed = call.DeliverAll().ShouldHaveSingleItem();
+        (failed.Kind, failed.Result.Code, failed.Result.SubCode, failed.OperationContext, failed.Stream.Uri)
+            .ShouldBe((CallEventKind.CallTransferFailed, 404, 8558, "transfer", OtherCallback));
         call.Notices.OfType<Invite>().ShouldBeEmpty();
     }
 
