@@ -23,7 +23,7 @@ public static class Refusals
     public static Refusal RosterInDoubt { get; } =
         new(503, "8519", "A participant is being moved to another call; try again.") { RetryAfter = TimeSpan.FromSeconds(1) };
 
-    /// <summary>503/9001: the store could not be written; nothing was changed.</summary>
+    /// <summary>503/9001: the store could not be written, or nobody knows whether it was: the same request id finds out.</summary>
     public static Refusal StoreUnavailable { get; } =
         new(503, "9001", "The request could not be recorded; try again.") { RetryAfter = TimeSpan.FromSeconds(1) };
 

@@ -69,7 +69,9 @@ internal sealed class Clients(World world)
         if (asking == 1)
             operation.AskedAt = world.Now;
 
-        var input = new CommandInput(operation.Command, new Attempt(operation));
+        var attempt = new Attempt(operation);
+        operation.Attempts.Add(attempt);
+        var input = new CommandInput(operation.Command, attempt);
         world.Transmit(new(HappeningKind.Input, operation.Host, input), canComeAgain: false);
         if (operation.Command.Repeat is not null && world.Dice.Chance(world.Faults.Duplicate))
             world.Transmit(new(HappeningKind.Input, operation.Host, input), canComeAgain: false);

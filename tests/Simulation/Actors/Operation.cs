@@ -24,6 +24,9 @@ internal sealed class Operation(int number, CallHost host, CallCommand command)
 
     public DateTimeOffset AcceptedAt { get; set; }
 
+    /// <summary>Every asking so far.</summary>
+    public List<Attempt> Attempts { get; } = [];
+
     /// <summary>Whether the client has an answer it is content with, or has given up.</summary>
     public bool IsOver { get; set; }
 
@@ -40,6 +43,24 @@ internal sealed class Operation(int number, CallHost host, CallCommand command)
     public override string ToString() => $"{command.GetType().Name} c{number} at call {host.Number}";
 }
 
-/// <summary>One asking of an operation.</summary>
-/// <param name="Operation">What is asked.</param>
-internal sealed record Attempt(Operation Operation);
+/// <summary>One asking of an operation; the network may bring it to the host more than once.</summary>
+internal sealed class Attempt(Operation operation)
+{
+    public Operation Operation => operation;
+
+    /// <summary>The life of the host that took it; what a crash interrupts is never answered.</summary>
+    public int Life { get; private set; } = -1;
+
+    /// <summary>How often it was taken and not answered yet.</summary>
+    public int Open { get; set; }
+
+    /// <summary>When it was taken last.</summary>
+    public DateTimeOffset TakenAt { get; private set; }
+
+    public void Taken(int life, DateTimeOffset now)
+    {
+        Open = Life == life ? Open + 1 : 1;
+        Life = life;
+        TakenAt = now;
+    }
+}

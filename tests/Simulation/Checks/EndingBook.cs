@@ -2,6 +2,7 @@ using CallGrains.Calls.Commands;
 using CallGrains.Calls.Events;
 using CallGrains.Calls.Pump;
 using CallGrains.Calls.State;
+using CallGrains.Simulation.Actors;
 using CallGrains.Simulation.Worlds;
 
 namespace CallGrains.Simulation.Checks;
@@ -9,18 +10,21 @@ namespace CallGrains.Simulation.Checks;
 /// <summary>UsableAfterFailure: a connected call ends because somebody ended it, or because nobody is left to talk to.</summary>
 internal sealed class EndingBook
 {
-    private readonly HashSet<CallHost> _asked = [];
+    private readonly HashSet<(CallHost, Attempt)> _asked = [];
 
     /// <summary>Remembers that the call was asked to end.</summary>
     public void Given(CallHost host, CallInput input)
     {
-        if (input is CommandInput { Command: HangUp or Terminate })
-            _asked.Add(host);
+        if (input is CommandInput { Command: HangUp or Terminate, Ticket: Attempt attempt })
+            _asked.Add((host, attempt));
     }
+
+    /// <summary>What a command did is stored before it is answered; from then on it explains no end any more.</summary>
+    public void Answered(CallHost host, Attempt attempt) => _asked.Remove((host, attempt));
 
     public void Compare(CallHost host, CallState? before, CallState after, List<PendingEvent> added)
     {
-        if (before is not { Phase: CallPhase.Connected } || after.IsAlive || _asked.Contains(host))
+        if (before is not { Phase: CallPhase.Connected } || after.IsAlive || _asked.Any(asked => asked.Item1 == host))
             return;
 
         // Who was here to the end: told goodbye for no reason of their own.

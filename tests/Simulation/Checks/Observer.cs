@@ -1,4 +1,5 @@
 using CallGrains.Calls.Pump;
+using CallGrains.Calls.Replies;
 using CallGrains.Calls.State;
 using CallGrains.Simulation.Actors;
 using CallGrains.Simulation.Worlds;
@@ -60,7 +61,11 @@ internal sealed class Observer
         {
             case Answer answer:
                 _rosters.Read(host, ((Attempt)answer.Ticket).Operation.Command, answer.Reply);
-                _operations.Answered(host, ((Attempt)answer.Ticket).Operation, answer.Reply);
+                // After a failed write nobody knows whether it was stored.
+                if (answer.Reply is not Refusal { Code: "9001" })
+                    _endings.Answered(host, (Attempt)answer.Ticket);
+
+                _operations.Answered(host, (Attempt)answer.Ticket, answer.Reply);
                 break;
             case Send send:
                 _moves.Sent(host, send.Message);

@@ -11,6 +11,9 @@ namespace CallGrains.Simulation.Checks;
 /// <summary>DurableAccept, OneEnd, Once and Truth of every operation: its answers, its traces in the state, its terminal events.</summary>
 internal sealed class OperationBook(World world, PeopleBook people, EventBook events)
 {
+    // What slow writes, and one more wait for them, may add.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
+
     /// <summary>The operation that gave this context.</summary>
     public Operation? Of(string? context)
     {
@@ -56,8 +59,13 @@ internal sealed class OperationBook(World world, PeopleBook people, EventBook ev
     }
 
     /// <summary>The engine answers an operation.</summary>
-    public void Answered(CallHost host, Operation operation, CallReply reply)
+    public void Answered(CallHost host, Attempt attempt, CallReply reply)
     {
+        var operation = attempt.Operation;
+        attempt.Open--;
+        if (world.Now > attempt.TakenAt + world.Rules.HoldWait + Slack)
+            throw new BrokenPromiseException(Promise.Bounds, $"{operation} was answered only after {world.Now - attempt.TakenAt}.");
+
         if (reply is Refusal refusal)
         {
             if (operation.Accepted is not null && operation.Command.Repeat is not null && refusal.Status != 503
@@ -86,6 +94,9 @@ internal sealed class OperationBook(World world, PeopleBook people, EventBook ev
     {
         foreach (var operation in world.Clients.Operations)
         {
+            if (operation.Attempts.Exists(attempt => attempt.Open > 0 && attempt.Life == operation.Host.Life))
+                throw new BrokenPromiseException(Promise.Rest, $"{operation} was never answered.");
+
             if (operation.Accepted is null || CallHost.IsRead(operation.Command))
                 continue;
 

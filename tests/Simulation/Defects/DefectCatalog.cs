@@ -16,6 +16,7 @@ internal static class DefectCatalog
         ["Ack lost for ever"] = static _ => new SentAtMost<Ack>(0),
         ["Ack before the write"] = static world => new AckBeforeWrite(world),
         ["read served in doubt"] = static world => new ReadServedInDoubt(world),
+        ["command that waits is never answered"] = static _ => new WaitingForgotten(),
         ["next event before the last was settled"] = static _ => new EventsOvertake(),
         ["stale owner answers by what it does not know"] = static _ => new StaleOwnersTrusted(),
     };

@@ -67,6 +67,13 @@ internal sealed class ReadServedInDoubt(World world) : Defect
     }
 }
 
+/// <summary>A command that waited for people held is dropped instead of refused.</summary>
+internal sealed class WaitingForgotten : Defect
+{
+    public override IReadOnlyList<CallEffect> Effects(CallHost host, IReadOnlyList<CallEffect> effects) =>
+        [.. effects.Where(static effect => effect is not Answer { Reply: Refusal { Code: "8519" } })];
+}
+
 /// <summary>An event is handed out together with its predecessor.</summary>
 internal sealed class EventsOvertake : Defect
 {

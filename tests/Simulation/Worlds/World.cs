@@ -213,6 +213,9 @@ internal sealed class World
         if (input is EventSettled settled)
             Observer.Settled(settled);
 
+        if (input is CommandInput { Ticket: Attempt attempt })
+            attempt.Taken(host.Life, Now);
+
         if (input is CommandInput { Command: GetParticipants } && host.Seen is { Holds.IsEmpty: false })
             Coverage.Count("read in doubt");
 
