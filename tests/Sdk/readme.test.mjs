@@ -14,7 +14,8 @@ const it = world();
 
 const document = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
-test("the JavaScript example of the README runs as it stands", async () => {
+/** Runs the example of the README as it stands, and checks what it prints. */
+async function runExample(environment) {
   const [, example] = /```js\n([\s\S]*?)```/.exec(document("README.md"));
   // Inside this folder, so that the example finds the SDK as it would beside a reader's node_modules.
   const folder = await mkdtemp(fileURLToPath(new URL("./node_modules/.readme-", import.meta.url)));
@@ -22,7 +23,7 @@ test("the JavaScript example of the README runs as it stands", async () => {
     await writeFile(`${folder}/app.mjs`, example);
     const app = spawn(process.execPath, ["app.mjs"], {
       cwd: folder,
-      env: { ...process.env, CALLGRAINS: it.gateway.connectionString, PORT: String(await freePort()) },
+      env: { ...process.env, PORT: String(await freePort()), ...environment },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: 30_000,
     });
@@ -35,7 +36,15 @@ test("the JavaScript example of the README runs as it stands", async () => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-});
+}
+
+test("the JavaScript example of the README runs as it stands", () => runExample({ CALLGRAINS: it.gateway.connectionString }));
+
+test("it runs over https too, once the certificate is trusted", () =>
+  runExample({
+    CALLGRAINS: it.gateway.secureConnectionString,
+    NODE_EXTRA_CA_CERTS: `${it.gateway.folder}/https.crt`,
+  }));
 
 test("the connection string of the README is the one the start prints", () => {
   const [, key] = /accesskey=([^\s;"]+)/.exec(it.gateway.connectionString);

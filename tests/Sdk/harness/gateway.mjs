@@ -22,9 +22,10 @@ export async function startGateway({ clock = "system", store = "sqlite", data, s
   if (running) return attach(running, clock);
   if (!existsSync(assembly)) throw new Error(`${assembly} is not there; run ./test Sdk, which builds it`);
   const folder = data ?? (await mkdtemp(join(tmpdir(), "callgrains-sdk-")));
-  const port = await freePort();
+  const [port, securePort] = [await freePort(), await freePort()];
+  const urls = `http://127.0.0.1:${port};https://localhost:${securePort}`;
   const gateway = new Gateway(folder, data === undefined, port, [
-    ...["--urls", `http://127.0.0.1:${port}`, "--store", store, "--data", folder, "--clock", clock],
+    ...["--urls", urls, "--store", store, "--data", folder, "--clock", clock],
     ...Object.entries(settings).map(([name, value]) => `--CallGrains:${name}=${value}`),
   ]);
   try {
@@ -85,11 +86,20 @@ class Gateway {
       "the connection string on the standard output",
       () => {
         if (this.hasExited) throw new Error(`the process ended: ${this.output}`);
-        return /endpoint=http:\/\/[^\s;]+;accesskey=[^\s"]+/i.exec(this.output)?.[0];
+        return this.#printed("http");
       },
       { emitter: this.#changes, seen: () => this.output || "no output", within: 30_000 },
     );
     await poll("health/ready", async () => ((await fetch(`${this.endpoint}/health/ready`)).ok ? true : undefined));
+  }
+
+  /** The connection string of https; its certificate is `https.crt` in the folder. */
+  get secureConnectionString() {
+    return this.#printed("https");
+  }
+
+  #printed(scheme) {
+    return new RegExp(`endpoint=${scheme}://[^\\s;]+;accesskey=[^\\s"]+`, "i").exec(this.output)?.[0];
   }
 
   async stop() {
