@@ -154,7 +154,8 @@ take("IncomingCall");
 const out = new URL("./", import.meta.url);
 const bundle = {
   $id: "contract",
-  $comment: "Derived by derive.mjs from Microsoft's API description of Call Automation 2026-03-12 (MIT licence).",
+  $comment:
+    "Derived by derive.mjs from the API description of Call Automation 2026-03-12, Copyright (c) Microsoft Corporation, MIT licence.",
   $defs: Object.fromEntries(Object.entries($defs).sort(([a], [b]) => (a < b ? -1 : 1))),
 };
 await writeFile(new URL("contract.json", out), `${JSON.stringify(bundle, null, 2)}\n`);
