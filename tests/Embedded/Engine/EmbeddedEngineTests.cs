@@ -169,7 +169,7 @@ public sealed class EmbeddedEngineTests
         await Eventually.HoldsAsync(() => node.Engine.Residents == 0, "the ended call leaves memory");
         node.Store.Load(key).IsEmpty.ShouldBeFalse();
 
-        await node.AdvanceAsync(601);
+        await node.AdvanceAsync(node.Engine.Rules.RepeatMemory.TotalSeconds + 1);
 
         await Eventually.HoldsAsync(() => node.Store.Load(key).IsEmpty, "the ended call is forgotten");
     }
