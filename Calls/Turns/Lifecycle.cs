@@ -28,7 +28,7 @@ internal static class Lifecycle
             TellParties(turn, wasRunning ? Parties(before!) : [], Parties(after));
 
         if (wasRunning && after.Phase == CallPhase.Ended)
-            Emit(turn, CallEventKind.CallEnded, EndReason(after), null);
+            Emit(turn, CallEventKind.CallEnded, EndReason(before!, after), null);
     }
 
     private static void TellParties(Turn turn, HashSet<CommunicationIdentifier> before, HashSet<CommunicationIdentifier> after)
@@ -40,8 +40,9 @@ internal static class Lifecycle
             Emit(turn, CallEventKind.CallParticipantAdded, ResultInformation.Success, come);
     }
 
-    private static ResultInformation EndReason(CallState ended) =>
-        ended.Outbox.LastOrDefault(static pending => pending.Kind == CallEventKind.CallDisconnected)?.Result ?? Results.EndedByPeer;
+    // What the last leg was told; a leg that left earlier, and may not have been told yet, says nothing of the end.
+    private static ResultInformation EndReason(CallState before, CallState ended) => ended.Outbox.Except(before.Outbox)
+        .LastOrDefault(static pending => pending.Kind == CallEventKind.CallDisconnected)?.Result ?? Results.EndedByPeer;
 
     // Whoever is held for a move is in this call until it is known that another took them.
     private static HashSet<CommunicationIdentifier> Parties(CallState state) =>

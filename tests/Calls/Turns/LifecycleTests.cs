@@ -59,4 +59,18 @@ public sealed class LifecycleTests
 
         bench.DeliverAll().ShouldNotContain(each => each.Stream.Leg == 0);
     }
+
+    [Fact]
+    public void Record_AppLeftBefore_EndsWithTheReasonOfTheEnd()
+    {
+        var bench = Created([Alice, Bob], 1, Recording);
+        bench.Ask(new HangUp(1));
+
+        bench.HangsUp(Alice);
+
+        var events = bench.DeliverAll();
+        events.Single(each => each.Kind == CallEventKind.CallDisconnected).Result.ShouldBe(Results.EndedByApp);
+        events.Last().ShouldSatisfyAllConditions(
+            each => each.Kind.ShouldBe(CallEventKind.CallEnded), each => each.Result.ShouldBe(Results.EndedByPeer));
+    }
 }
