@@ -34,7 +34,7 @@ public interface ICallGrain : IGrainWithStringKey
     [Alias("Settle"), OneWay]
     Task SettleAsync(ushort leg, Guid eventId);
 
-    /// <summary>Whether the call has begun and not ended.</summary>
+    /// <summary>Whether the call is going on; null when nobody knows it: it has not begun, or was forgotten.</summary>
     [Alias("IsGoingOn"), ResponseTimeout("00:00:10")]
-    Task<bool> IsGoingOnAsync();
+    Task<bool?> IsGoingOnAsync();
 }

@@ -98,7 +98,9 @@ public sealed partial class CallGrain : Grain, ICallGrain, IRemindable
     }
 
     /// <inheritdoc/>
-    public Task<bool> IsGoingOnAsync() => Task.FromResult(_pump?.Durable is { IsAlive: true });
+    public Task<bool?> IsGoingOnAsync() => _pump is null
+        ? throw new IOException($"Call {_key} is about to be loaded again.")
+        : Task.FromResult(_pump.Durable?.IsAlive);
 
     /// <inheritdoc/>
     public Task ReceiveReminder(string reminderName, TickStatus status)

@@ -20,7 +20,7 @@ public sealed class GroupCallGrain(
     /// <inheritdoc/>
     public async Task<string> ClaimAsync(string call)
     {
-        if (group.State.Call is { } present && present != call && (IsStarting || await GrainFactory.GetGrain<ICallGrain>(present).IsGoingOnAsync()))
+        if (group.State.Call is { } present && present != call && await IsCurrentAsync(present))
             return present;
 
         group.State = new() { Call = call, ClaimedAt = host.Now };
@@ -38,5 +38,6 @@ public sealed class GroupCallGrain(
         return call;
     }
 
-    private bool IsStarting => host.Now - group.State.ClaimedAt < StartTimeout;
+    private async Task<bool> IsCurrentAsync(string present) =>
+        await GrainFactory.GetGrain<ICallGrain>(present).IsGoingOnAsync() ?? host.Now - group.State.ClaimedAt < StartTimeout;
 }
