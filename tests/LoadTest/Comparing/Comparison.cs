@@ -17,7 +17,7 @@ internal sealed class Comparison(ComparisonOptions options, ProgressTask progres
     private int _folders;
 
     /// <summary>How many steps <see cref="RunAsync"/> takes, for a progress bar.</summary>
-    public static int Steps(ComparisonOptions options) => (options.Rounds * (2 + 3 + 3)) + (options.Rounds * 2) + (options.Rounds * 2) + 2;
+    public static int Steps(ComparisonOptions options) => (options.Rounds * (2 + 3 + 3)) + (options.Rounds * 2) + (options.Rounds * 2) + (options.Rounds * 2) + 2;
 
     public async Task<IReadOnlyList<Ratio>> RunAsync(CancellationToken cancellationToken)
     {
@@ -30,6 +30,7 @@ internal sealed class Comparison(ComparisonOptions options, ProgressTask progres
             await LatencyAsync(ratios, sqlite / 2, cancellationToken);
             await StartAsync(ratios, cancellationToken);
             await IdleAsync(ratios, cancellationToken);
+            ratios.AddRange(await new DeliveryComparison(options).RunAsync(Step, cancellationToken));
             Step("size of a call");
             ratios.Add(CallSize.Measure());
             return ratios;

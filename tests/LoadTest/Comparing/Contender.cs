@@ -17,6 +17,10 @@ internal sealed record Contender(string Name, Func<CancellationToken, Task<Serve
         "/ready",
         cancellationToken));
 
+    /// <summary>A receiver of callbacks.</summary>
+    public static Contender Sink() => new("sink", cancellationToken => ServerProcess.StartAsync(
+        typeof(Contender).Assembly.Location, ["sink", "--url", "{url}"], [], new Dictionary<string, string>(), "/ready", cancellationToken));
+
     /// <summary>The engine, without the bound on requests of one client, which is not what is measured.</summary>
     public static Contender Engine(string gateway, string store, string data, byte[] key) => new(store, cancellationToken => ServerProcess.StartAsync(
         gateway,
