@@ -1,4 +1,5 @@
 using CallGrains.Delivery.Signing;
+using CallGrains.Gateway.Auth;
 using CallGrains.Gateway.Health;
 using CallGrains.Gateway.Hosting;
 using CallGrains.Grains.Events;
@@ -92,6 +93,10 @@ internal static class Program
             app.UseGateway();
         }
 
-        await app.RunAsync();
+        await app.StartAsync();
+        if (options.Role != ClusterRole.Silo)
+            Greeting.Print(app.Urls, gateway, app.Services.GetRequiredService<UserTokens>(), Console.Out);
+
+        await app.WaitForShutdownAsync();
     }
 }

@@ -32,14 +32,14 @@ internal sealed class ClusterRig : IAsyncDisposable
     /// <summary>Starts a cluster.</summary>
     /// <param name="settings">The configuration of its nodes.</param>
     /// <param name="storage">Its store.</param>
-    /// <param name="callbacks">Takes its callbacks.</param>
+    /// <param name="callbacks">Takes its callbacks; null when they are sent to webhooks.</param>
     /// <param name="announcements">Takes its announcements.</param>
     /// <param name="configureSilo">What else a silo has.</param>
     /// <param name="isHeld">Whether callbacks are held back at present.</param>
     public static async Task<ClusterRig> StartAsync(
         ClusterSettings settings,
         SharedStorage storage,
-        CallbackRecorder callbacks,
+        CallbackRecorder? callbacks,
         AnnouncementRecorder announcements,
         Action<ISiloBuilder> configureSilo,
         Func<bool>? isHeld = null)
@@ -49,8 +49,12 @@ internal sealed class ClusterRig : IAsyncDisposable
         {
             silo.Services.AddClusterClient(settings);
             silo.Services.AddClusterGrains();
-            silo.Services.AddSingleton<ICallbackChannel>(services =>
-                new RecordingChannel(callbacks, isHeld ?? (static () => false), services.GetRequiredService<IGrainFactory>()));
+            if (callbacks is not null)
+            {
+                silo.Services.AddSingleton<ICallbackChannel>(services =>
+                    new RecordingChannel(callbacks, isHeld ?? (static () => false), services.GetRequiredService<IGrainFactory>()));
+            }
+
             silo.Services.AddSingleton<IIncomingCallAnnouncer>(announcements);
             silo.Services.AddKeyedSingleton<IGrainStorage>(GrainStores.Provider, (services, _) => storage.For(services));
             silo.Services.Configure<ClusterMembershipOptions>(static membership =>
