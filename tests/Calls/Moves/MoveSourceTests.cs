@@ -257,6 +257,8 @@ public sealed class MoveSourceTests
         (refusal.Status, refusal.Code).ShouldBe((what == "read" ? 503 : 409, "8519"));
         refusal.CorrelationId.ShouldBe(_source.CallIds.Correlation(_source.Key));
         _source.State.ShouldBe(before);
+        _source.Advance(_source.Rules.HoldWait);
+        _source.ReplyTo(ticket).ShouldBeSameAs(refusal);
     }
 
     [Theory]
@@ -269,6 +271,20 @@ public sealed class MoveSourceTests
         _source.Receive(new Reserve(Guid.NewGuid(), new(98), [Carol]));
 
         _source.State!.Holds.Length.ShouldBe(2);
+    }
+
+    [Theory]
+    [MemberData(nameof(WaitingCommands))]
+    public void Command_WaitingThroughOtherWrites_AsksTheTargetOnlyOnce(string what)
+    {
+        _source.Receive(new Reserve(_move, Target, [Bob]));
+        var ticket = _source.Begin(Command(what));
+        _source.Effects.Clear();
+
+        _source.Accept(new HoldParticipant(1, Carol));
+
+        _source.Messages.ShouldBeEmpty();
+        _source.ReplyTo(ticket).ShouldBeNull();
     }
 
     [Fact]
@@ -301,6 +317,8 @@ public sealed class MoveSourceTests
 
         source.Refuse(new GetParticipants(1)).Status.ShouldBe(503);
         source.Refuse(new RemoveParticipant(1, Bob)).Status.ShouldBe(409);
+        source.Advance(source.Rules.HoldWait);
+        source.Effects.OfType<Answer>().Count().ShouldBe(3);
     }
 
     [Theory]

@@ -339,6 +339,17 @@ public sealed class MoveTargetTests
     }
 
     [Fact]
+    public void Terminate_SeveralUndecided_ReleasesEach()
+    {
+        var first = _pair.Post(Bob);
+        var second = _pair.Post(Carol);
+
+        _target.Accept(new Terminate(1));
+
+        _target.Messages.OfType<Decided>().Select(each => (each.Move, each.Taken.Length)).ShouldBe([(first, 0), (second, 0)]);
+    }
+
+    [Fact]
     public void HangUp_CallEndsAfterTheCommit_StillOwesTheDecision()
     {
         var move = _pair.Post(Bob);

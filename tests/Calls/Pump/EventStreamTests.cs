@@ -90,6 +90,37 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public void RosterEvents_WriteUnderWayReplacesTheNext_IsNotBegun()
+    {
+        var call = Group(Alice, Bob);
+        call.Accept(new MuteParticipants(1, [Alice]));
+        call.Accept(new HoldParticipant(1, Alice));
+        call.HoldsWrites = true;
+        call.Begin(new HoldParticipant(1, Bob));
+
+        call.Settle(call.Events.Single());
+        call.Events.ShouldHaveSingleItem();
+        call.FinishWrite();
+
+        call.Events.Last().SequenceNumber.ShouldBe(5);
+        call.Events.Count().ShouldBe(2);
+    }
+
+    [Fact]
+    public void Events_OtherThanTheRoster_AreBegunWhileAWriteIsUnderWay()
+    {
+        var call = Connected();
+        call.Accept(Absent with { OperationContext = "first" });
+        call.Accept(Absent with { OperationContext = "second" });
+        call.HoldsWrites = true;
+        call.Begin(new MuteParticipants(1, [Alice]));
+
+        call.Settle(call.Events.Single());
+
+        call.Events.Last().OperationContext.ShouldBe("second");
+    }
+
+    [Fact]
     public void RosterEvents_OtherEventsBetween_KeepTheirOrder()
     {
         var call = Group(Alice, Bob);
@@ -195,6 +226,18 @@ public sealed class EventStreamTests
 
         call.DeliverAll().Select(each => (each.Kind, each.TraceParent)).ShouldBe(
             [(CallEventKind.RemoveParticipantFailed, "00-remove"), (CallEventKind.AddParticipantFailed, "00-add")]);
+    }
+
+    [Fact]
+    public void Events_EndedByAnotherRequest_KeepTheTraceOfTheirOwn()
+    {
+        var call = Connected();
+        call.Accept(new AddParticipant(1, Bob) { TraceParent = "00-add" });
+
+        call.Accept(new Terminate(1) { TraceParent = "00-terminate" });
+
+        call.DeliverAll().Select(each => (each.Kind, each.TraceParent)).ShouldBe(
+            [(CallEventKind.AddParticipantFailed, "00-add"), (CallEventKind.CallDisconnected, "00-terminate")]);
     }
 
     [Fact]

@@ -19,19 +19,62 @@ public sealed class WriteTests
         call.HoldsWrites = true;
 
         var add = call.Begin(new AddParticipant(1, Bob));
-        var hangUp = call.Begin(new MuteParticipants(1, [Alice]));
+        var mute = call.Begin(new MuteParticipants(1, [Alice]));
+        var hold = call.Begin(new HoldParticipant(1, Alice));
 
         call.Effects.ShouldBeEmpty();
         call.Ask(new GetParticipant(1, Alice)).ShouldBeOfType<ParticipantReply>().Participant.IsMuted.ShouldBeFalse();
         call.FinishWrite();
         call.ReplyTo(add).ShouldBeOfType<AcceptedReply>();
-        call.ReplyTo(hangUp).ShouldBeNull();
+        call.ReplyTo(mute).ShouldBeNull();
         call.Notices.OfType<Invite>().ShouldHaveSingleItem();
         call.Ask(new GetParticipant(1, Alice)).ShouldBeOfType<ParticipantReply>().Participant.IsMuted.ShouldBeFalse();
 
         call.FinishWrite();
-        call.ReplyTo(hangUp).ShouldBeOfType<AcceptedReply>();
+        call.ReplyTo(mute).ShouldBeOfType<AcceptedReply>();
+        call.ReplyTo(hold).ShouldBeOfType<AcceptedReply>();
         call.Ask(new GetParticipant(1, Alice)).ShouldBeOfType<ParticipantReply>().Participant.IsMuted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Acknowledgement_WhileWritesAreUnderWay_ShowsNothingOfThem()
+    {
+        var call = Connected();
+        call.Accept(new AddParticipant(1, Bob));
+        var invite = call.InviteOf(Bob);
+        call.HoldsWrites = true;
+        call.Begin(new MuteParticipants(1, [Alice]));
+        call.Begin(new HoldParticipant(1, Alice));
+
+        call.Signal(new InviteReceived(invite.Participation, invite.Ring));
+
+        Marks().ShouldBe((false, false));
+        call.State!.Invitations.Single().IsReceived.ShouldBeTrue();
+        call.FinishWrite();
+        Marks().ShouldBe((true, false));
+        call.State.Invitations.Single().IsReceived.ShouldBeTrue();
+        call.FinishWrite();
+        Marks().ShouldBe((true, true));
+        call.State.Invitations.Single().IsReceived.ShouldBeTrue();
+
+        (bool, bool) Marks()
+        {
+            var view = call.Ask(new GetParticipant(1, Alice)).ShouldBeOfType<ParticipantReply>().Participant;
+            return (view.IsMuted, view.IsOnHold);
+        }
+    }
+
+    [Fact]
+    public void Refused_AfterOldRequestIdsLapsed_ChangesNothing()
+    {
+        var call = Connected();
+        call.Accept(new MuteParticipants(1, [Alice]) { Repeat = new(Guid.NewGuid(), 1) });
+        call.Pass(call.Rules.RepeatMemory);
+        var (before, writes) = (call.State, call.Writes);
+
+        call.Refuse(new RemoveParticipant(1, call.CallIds.AppIdentity) { Repeat = new(Guid.NewGuid(), 1) });
+
+        (call.State, call.Writes).ShouldBe((before, writes));
     }
 
     [Fact]
@@ -125,6 +168,7 @@ public sealed class WriteTests
         call.Pump.IsIdle.ShouldBeTrue();
         call.Flush();
 
+        call.Flush();
         call.Writes.ShouldBe(writes + 1);
         call.LastWrite.Owes.ShouldBeFalse();
         call.LastWrite.Due.ShouldBe(invite.Deadline);
@@ -144,6 +188,26 @@ public sealed class WriteTests
         call.LastWrite.Due.ShouldBeNull();
         call.Accept(new MoveParticipants(1, new(9), "from", [Bob]));
         call.LastWrite.Due.ShouldBe(call.Now + call.Rules.MoveTimeout);
+    }
+
+    [Fact]
+    public void Write_OneOfSeveralConfirmed_StillOwes()
+    {
+        var call = Calling(Alice, Bob);
+        var alice = call.InviteOf(Alice);
+        call.Signal(new InviteReceived(alice.Participation, alice.Ring));
+        call.Flush();
+        call.LastWrite.Owes.ShouldBeTrue();
+
+        call.AnswerAll();
+        call.DeliverAll();
+        call.Flush();
+        call.LastWrite.Owes.ShouldBeFalse();
+        call.Accept(new AddParticipant(1, Carol));
+        call.PicksUp(Carol);
+        call.DeliverAll();
+        call.Flush();
+        call.LastWrite.Owes.ShouldBeTrue();
     }
 
     [Fact]
@@ -181,6 +245,31 @@ public sealed class WriteTests
         call.Accept(new CancelAddParticipant(1, call.InviteOf(Bob).Participation.ToString()));
         call.Cleared();
         call.Accept(large with { Participant = Carol });
+    }
+
+    [Fact]
+    public void Command_StateWouldBeJustLargeEnough_IsAccepted()
+    {
+        var add = new AddParticipant(1, Bob) { CustomContext = new('x', 1_500) };
+        var measured = Connected();
+        measured.Accept(add);
+        var size = measured.StoredSize;
+
+        Connected().ReloadedUnder(new() { MaxStateSize = size }).Accept(add);
+        Connected().ReloadedUnder(new() { MaxStateSize = size - 1 }).Refuse(add).Status.ShouldBe(429);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Command_EndsACallThatIsTooLarge_IsAcceptedThoughItGrows(bool isHangUp)
+    {
+        var call = Connected().ReloadedUnder(new() { MaxStateSize = 10 });
+        var size = call.StoredSize;
+
+        call.Accept(isHangUp ? new HangUp(1) : new Terminate(1));
+
+        call.StoredSize.ShouldBeGreaterThan(size);
     }
 
     [Fact]

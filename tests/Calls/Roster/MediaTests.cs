@@ -87,7 +87,7 @@ public sealed class MediaTests
     {
         var call = Group(Alice, Phone);
 
-        call.Accept(new HoldParticipant(1, Phone));
+        call.Accept(new HoldParticipant(1, Phone) { OperationContext = "hold" }).OperationContext.ShouldBe("hold");
         call.DeliverAll().Single().Participants.Where(each => each.IsOnHold).Select(each => each.Identifier).ShouldBe([Phone]);
 
         call.Accept(new UnholdParticipant(1, Phone) { OperationContext = "unhold" }).OperationContext.ShouldBe("unhold");

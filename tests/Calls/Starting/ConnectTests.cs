@@ -30,6 +30,19 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public void Connect_HangsUp_EndsUnderTheContextOfItsConnect()
+    {
+        var call = Connected();
+        call.Ask(Connect).ShouldBeOfType<ConnectionReply>().Source.ShouldBe(call.CallIds.AppIdentity);
+        call.Told();
+
+        call.Accept(new HangUp(2));
+
+        var told = call.DeliverAll().Single(each => each.Stream.Leg == 2);
+        (told.Kind, told.OperationContext, told.Stream.Uri).ShouldBe((CallEventKind.CallDisconnected, "connect", OtherCallback));
+    }
+
+    [Fact]
     public void Connect_StartedCall_FindsThePeopleInIt()
     {
         var call = Started(new(GroupLocatorKind.GroupCall, "group"), Alice, Bob);
@@ -67,6 +80,8 @@ public sealed class ConnectTests
         call.Refuse(Connect).Status.ShouldBe(429);
 
         call.Accept(new HangUp(second));
+        call.Refuse(Connect).Status.ShouldBe(429);
+        call.Settle(call.Events.Single(each => each.Stream.Leg == 1));
         call.Refuse(Connect).Status.ShouldBe(429);
         call.DeliverAll();
 

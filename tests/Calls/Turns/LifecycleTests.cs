@@ -73,4 +73,24 @@ public sealed class LifecycleTests
         events.Last().ShouldSatisfyAllConditions(
             each => each.Kind.ShouldBe(CallEventKind.CallEnded), each => each.Result.ShouldBe(Results.EndedByPeer));
     }
+
+    [Fact]
+    public void Record_PlacedCall_NamesTheCallerAndWhetherTwoTalk()
+    {
+        var bench = Incoming(rules: Recording);
+        bench.Ask(new AnswerCall(bench.InviteOf(Bob).Ring, Callback));
+        bench.Ask(new ConnectCall(Callback));
+
+        var events = bench.DeliverAll();
+
+        events.ShouldAllBe(each => each.Facts == null == (each.Stream.Leg != 0));
+        var facts = events.Where(each => each.Facts is not null).Select(each => each.Facts!).ToList();
+        facts.ShouldAllBe(each => each.StartedBy == Alice && each.StartedAt == bench.Now && each.Locator == null);
+        facts[^1].IsTwoParty.ShouldBeFalse();
+        Incoming(rules: Recording).ShouldSatisfyAllConditions(call =>
+        {
+            call.PicksUp(Bob);
+            call.Events.First().Facts.ShouldNotBeNull().IsTwoParty.ShouldBeTrue();
+        });
+    }
 }
