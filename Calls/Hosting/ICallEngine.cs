@@ -27,6 +27,7 @@ public interface ICallEngine
     /// <param name="locator">The group or room.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The call last claimed for it, or null when none ever was. That call may have ended since.</returns>
+    /// <exception cref="IOException">The store failed; it may be tried again.</exception>
     ValueTask<CallKey?> FindGroupCallAsync(GroupLocator locator, CancellationToken cancellationToken = default);
 
     /// <summary>Makes a call the current one of a group or room, unless the present one is still going on.</summary>
@@ -34,5 +35,6 @@ public interface ICallEngine
     /// <param name="call">The call to be made current; it is started afterwards.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The current call after the claim: <paramref name="call"/>, or another that is still going on.</returns>
+    /// <exception cref="IOException">The store failed; it may be tried again.</exception>
     ValueTask<CallKey> ClaimGroupCallAsync(GroupLocator locator, CallKey call, CancellationToken cancellationToken = default);
 }

@@ -160,7 +160,7 @@ public sealed partial class EmbeddedHost
         EndWith(delivery);
         await delivery.StartAsync(cancellationToken);
         DeliveryLog = new DeliveryLog(deliveries, delivery, systemTime);
-        return (new(delivery, publisher, settlement), publisher);
+        return (new(delivery, publisher, settlement, loggers.CreateLogger<HttpCallbacks>()), publisher);
     }
 
     private void EndWith(IAsyncDisposable part) => _ends.Push(part.DisposeAsync);

@@ -2,6 +2,7 @@ using CallGrains.Calls.Events;
 using CallGrains.Delivery.Callbacks;
 using CallGrains.Delivery.EventGrid;
 using CallGrains.Embedded.Engine;
+using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Embedded.Hosting;
 
@@ -9,7 +10,9 @@ namespace CallGrains.Embedded.Hosting;
 /// <param name="delivery">Delivery of callbacks.</param>
 /// <param name="publisher">Publisher to event subscriptions.</param>
 /// <param name="settlement">Told what is settled.</param>
-internal sealed class HttpCallbacks(CallbackDelivery delivery, EventGridPublisher publisher, ICallbackSettlement settlement) : ICallbackDelivery
+/// <param name="logger">Told of faults of our own.</param>
+internal sealed partial class HttpCallbacks(
+    CallbackDelivery delivery, EventGridPublisher publisher, ICallbackSettlement settlement, ILogger<HttpCallbacks> logger) : ICallbackDelivery
 {
     public void Deliver(CallbackEvent callback)
     {
@@ -39,7 +42,16 @@ internal sealed class HttpCallbacks(CallbackDelivery delivery, EventGridPublishe
             // The node stops; the call still owes the event.
             return;
         }
+        catch (Exception fault)
+        {
+            // The call goes on owing the event, and publishes it again when it is next read from the store.
+            LogNotPublished(callback.Kind, callback.Id, fault);
+            return;
+        }
 
         settlement.Settled(callback.Stream.Call, callback.Stream.Leg, callback.Id);
     }
+
+    [LoggerMessage(1, LogLevel.Error, "{kind} {eventId} was not published")]
+    private partial void LogNotPublished(CallEventKind kind, Guid eventId, Exception fault);
 }

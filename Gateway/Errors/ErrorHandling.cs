@@ -1,3 +1,5 @@
+using CallGrains.Calls.Replies;
+
 namespace CallGrains.Gateway.Errors;
 
 /// <summary>The outermost step of the pipeline: whatever goes wrong inside leaves as an error of the contract.</summary>
@@ -25,6 +27,13 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             http.Response.StatusCode = ClientClosedRequest;
+        }
+        catch (IOException fault) when (!http.Response.HasStarted)
+        {
+            // The store behind a port failed: nothing was promised, and it may well work again.
+            LogFault(fault, http.Request.Method, http.Request.Path, http.TraceIdentifier);
+            http.Response.Clear();
+            await ErrorWriter.WriteAsync(http, RequestRefusedException.From(Refusals.StoreUnavailable, "request"));
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {

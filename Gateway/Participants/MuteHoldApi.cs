@@ -26,7 +26,7 @@ internal static class MuteHoldApi
         var people = IdentifierReader.ReadDistinct(body.Value.TargetParticipants, "targetParticipants", calls.Engine.Rules.MaxParticipants);
         for (var i = 0; i < people.Length; i++)
         {
-            if (people[i].Kind != IdentifierKind.CommunicationUser)
+            if (people[i].Kind is not (IdentifierKind.CommunicationUser or IdentifierKind.TeamsExtensionUser))
                 throw RequestRefusedException.Invalid($"targetParticipants[{i}]", "Only communication users can be muted.");
         }
 

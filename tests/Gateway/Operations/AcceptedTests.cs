@@ -41,6 +41,29 @@ public sealed class AcceptedTests : IAsyncLifetime
         command.Repeat.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Mute_TeamsExtensionUser_ReachesTheCall()
+    {
+        var answer = await PostAsync(
+            $"/calling/callConnections/{Engine.SomeConnection}/participants:mute",
+            """{"targetParticipants":[{"teamsExtensionUser":{"userId":"u","tenantId":"t","resourceId":"r"}}]}""");
+
+        answer.Code.ShouldBe(200);
+        Single<MuteParticipants>().Participants.Single().RawId.ShouldBe("8:acs:r_t_u");
+    }
+
+    [Fact]
+    public async Task AnyOperation_StoreFails_IsARetryableRefusal()
+    {
+        Engine.Answer = static (_, _) => throw new IOException("The disk is full.");
+
+        var answer = await PostAsync($"/calling/callConnections/{Engine.SomeConnection}:terminate", "");
+
+        answer.Code.ShouldBe(503);
+        answer.Headers["Retry-After"].ShouldNotBeNullOrEmpty();
+        answer.Json.GetProperty("error").GetProperty("code").GetString().ShouldBe("9001");
+    }
+
     [Theory]
     [InlineData("""{"rawId":"8:acs:a"}""", "8:acs:a")]
     [InlineData("""{"communicationUser":{"id":"8:acs:a","more":1},"more":2}""", "8:acs:a")]
