@@ -50,7 +50,7 @@ for (const folder of executables) {
 
     test("takes all projects that it needs, first their project files, and no other", { skip }, () => {
       const needed = [...closure(folder)].sort();
-      assert.deepEqual(copied(file).filter((source) => source.endsWith(".csproj")).sort(), needed.map((project) => `${project}/${project}.csproj`));
+      assert.deepEqual(copied(file).filter((source) => source.endsWith(".csproj")).sort(), needed.map((project) => `${project}/${project}.csproj`).sort());
       assert.deepEqual(copied(file).filter((source) => needed.includes(source)).sort(), needed);
     });
   });
