@@ -103,6 +103,16 @@ public sealed partial class CallGrain
     {
         var sends = _unproven.ToArray();
         _unproven.Clear();
+        if (!await IsTheOwnerAsync())
+            return;
+
+        foreach (var send in sends)
+            Tell(send.To, send.Message);
+    }
+
+    /// <summary>Looks whether storage holds what this activation last wrote or read; otherwise its life is over.</summary>
+    private async Task<bool> IsTheOwnerAsync()
+    {
         var known = _row.Etag;
         try
         {
@@ -110,27 +120,26 @@ public sealed partial class CallGrain
         }
         catch (Exception fault)
         {
-            // Nothing is said, and so it is asked again.
+            // Nothing is said or taken back, and so it is asked again.
             LogNotRead(_key, fault);
             Drop();
-            return;
+            return false;
         }
 
-        if ((_row.Etag ?? "") != (known ?? ""))
-        {
-            LogStale(_key);
-            Drop();
-            return;
-        }
+        if ((_row.Etag ?? "") == (known ?? ""))
+            return true;
 
-        foreach (var send in sends)
-            Tell(send.To, send.Message);
+        LogStale(_key);
+        Drop();
+        return false;
     }
 
     private async Task PutToRestAsync()
     {
         _isAskedToRest = false;
-        if (!_pump!.IsIdle)
+
+        // The reminder belongs to whoever owns the call: a stale activation that owes nothing must not take it from one that does.
+        if (!_pump!.IsIdle || !_wakeUp.IsSet || !await IsTheOwnerAsync())
             return;
 
         try

@@ -7,10 +7,14 @@ namespace CallGrains.Grains.Calls;
 /// The events that were handed over and not settled. The pump hands each over once, since delivery answers for it; here the
 /// publisher may die with its silo, so it is told again until it answers. It knows an event it has already.
 /// </summary>
-/// <param name="pause">The pause between two tellings.</param>
-internal sealed class Handover(TimeSpan pause)
+/// <param name="longestPause">The longest pause between two tellings.</param>
+internal sealed class Handover(TimeSpan longestPause)
 {
+    // A publisher that is there has mostly settled an event by then; one that is not should be missed soon.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+
     private readonly Dictionary<Guid, CallEffect> _open = [];
+    private TimeSpan _pause = FirstPause;
 
     /// <summary>When they are handed over again; null when there are none.</summary>
     public DateTimeOffset? Due { get; private set; }
@@ -18,7 +22,8 @@ internal sealed class Handover(TimeSpan pause)
     public void Add(CallbackEvent callback, CallEffect effect, DateTimeOffset now)
     {
         _open[callback.Id] = effect;
-        Due ??= now + pause;
+        _pause = FirstPause < longestPause ? FirstPause : longestPause;
+        Due = now + _pause;
     }
 
     public void Settled(Guid eventId)
@@ -33,7 +38,8 @@ internal sealed class Handover(TimeSpan pause)
         if (Due is null || Due > now)
             return [];
 
-        Due = now + pause;
+        _pause = _pause * 2 < longestPause ? _pause * 2 : longestPause;
+        Due = now + _pause;
         return _open.Values;
     }
 }

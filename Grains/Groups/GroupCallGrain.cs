@@ -14,6 +14,9 @@ public sealed class GroupCallGrain(
     // A call is claimed before it is started: for so long it counts as going on although nobody knows it yet.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
+    // Whether the present call was seen: when nobody knows it after that, it was forgotten, not awaited.
+    private bool _hasBegun;
+
     /// <inheritdoc/>
     public Task<string?> FindAsync() => Task.FromResult(group.State.Call);
 
@@ -24,6 +27,7 @@ public sealed class GroupCallGrain(
             return present;
 
         group.State = new() { Call = call, ClaimedAt = host.Now };
+        _hasBegun = false;
         try
         {
             await group.WriteStateAsync();
@@ -38,6 +42,12 @@ public sealed class GroupCallGrain(
         return call;
     }
 
-    private async Task<bool> IsCurrentAsync(string present) =>
-        await GrainFactory.GetGrain<ICallGrain>(present).IsGoingOnAsync() ?? host.Now - group.State.ClaimedAt < StartTimeout;
+    private async Task<bool> IsCurrentAsync(string present)
+    {
+        if (await GrainFactory.GetGrain<ICallGrain>(present).IsGoingOnAsync() is not { } isGoingOn)
+            return !_hasBegun && host.Now - group.State.ClaimedAt < StartTimeout;
+
+        _hasBegun = true;
+        return isGoingOn;
+    }
 }

@@ -15,7 +15,10 @@ public sealed class GrainOptions
     /// </summary>
     public TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a call waits to hear of an event it handed over before it does so again, 1 s to 1 h. Default 30 s.</summary>
+    /// <summary>
+    /// The longest a call waits to hear of an event it handed over before it does so again, 1 s to 1 h. Default 30 s. It begins
+    /// with 2 s, and doubles.
+    /// </summary>
     public TimeSpan HandOverAgainAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Most participations of one endpoint that are remembered, 1 to 5,000; an endpoint with that many is busy. Default 500.</summary>

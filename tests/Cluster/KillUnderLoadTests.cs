@@ -111,10 +111,10 @@ public sealed class KillUnderLoadTests
         $"roster {string.Join(", ", people)} of {leg}",
         async () => (await cluster.RosterAsync(leg)).ToHashSet().SetEquals(people));
 
-    // Longer than a silo's death goes unnoticed and a reminder takes.
+    // Longer than a silo's death goes unnoticed and a reminder takes, and than silos go on dying every few seconds.
     private static async Task LongAsync(string what, Func<Task<bool>> holds)
     {
-        for (var patience = 6; ; patience--)
+        for (var patience = 20; ; patience--)
         {
             try
             {

@@ -1,8 +1,8 @@
 using System.Reflection;
 using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Calls;
-using Orleans.Serialization;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
 
 namespace CallGrains.Grains.Tests.Contracts;
 
@@ -52,7 +52,8 @@ public sealed class AliasTests
 
         var read = serializer.Deserialize<CallRow>(Convert.FromHexString(FirstVersion))!;
 
-        (read.State, read.Due, read.Owes).ShouldBe((row.State, row.Due, row.Owes));
+        read.State.ShouldBe(row.State);
+        (read.Due, read.Owes).ShouldBe((row.Due, row.Owes));
         Convert.ToHexString(serializer.SerializeToArray(row)).ShouldBe(FirstVersion);
     }
 }
