@@ -30,6 +30,26 @@ internal sealed record LoadContext(SignedClient Client, CallbackSink Sink, LoadO
         return id;
     }
 
+    /// <summary>Creates a call and asks until it is connected: for set-up, also of servers that send no callbacks.</summary>
+    public async Task<string> CreateConnectedAsync(string target, CancellationToken cancellationToken)
+    {
+        var body = $$"""{"targets":[{{UserJson(target)}}],"callbackUri":"{{Sink.CallbackUri}}"}""";
+        var created = await Client.PostAsync("/calling/callConnections", Bytes(body), cancellationToken);
+        if (!created.IsSuccess)
+            throw new InvalidOperationException($"create was answered {created.Status}.");
+
+        var id = created.Text("callConnectionId");
+        var start = Stopwatch.GetTimestamp();
+        while ((await Client.GetAsync($"/calling/callConnections/{id}", cancellationToken)).Text("callConnectionState") != "connected")
+        {
+            if (Stopwatch.GetElapsedTime(start) > EventTimeout)
+                throw new TimeoutException($"{id} was not connected within {EventTimeout}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+        }
+
+        return id;
+    }
+
     public async Task AddAsync(string connection, string user, CancellationToken cancellationToken)
     {
         var due = Stopwatch.GetTimestamp();

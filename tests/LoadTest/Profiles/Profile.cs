@@ -124,7 +124,7 @@ internal static class Profile
     {
         var calls = new string[count];
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 64, CancellationToken = cancellationToken }, async (i, token) =>
-            calls[i] = await load.CreateAsync($"idle{i}", Stopwatch.GetTimestamp(), token));
+            calls[i] = await load.CreateConnectedAsync($"idle{i}", token));
         return calls;
     }
 
