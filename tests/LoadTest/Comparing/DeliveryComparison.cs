@@ -8,7 +8,7 @@ internal sealed class DeliveryComparison(ComparisonOptions options)
     private const int Parallelism = 16;
     private const int Legs = 180;
     private const int StalledLegs = 20;
-    private const int EventsOfAllLegs = Legs * 50;
+    private const int EventsOfAllLegs = Legs * 200;
 
     public async Task<IReadOnlyList<Ratio>> RunAsync(Action<string> step, CancellationToken cancellationToken)
     {

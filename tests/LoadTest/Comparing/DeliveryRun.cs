@@ -14,7 +14,8 @@ namespace CallGrains.LoadTest.Comparing;
 /// <summary>Delivery alone, in this process, against a receiver in its own: many legs, each with its events in order.</summary>
 internal sealed class DeliveryRun : ICallbackSettlement, IAsyncDisposable
 {
-    private const int EventsOfALeg = 50;
+    // Enough that the first event of each leg, which may meet a webhook that has not shown yet that it stalls, is less than one in a hundred.
+    private const int EventsOfALeg = 200;
 
     private readonly CallbackSigner _signer;
     private readonly DestinationClient _client = new(new(new DestinationOptions()), new SystemNameResolver());

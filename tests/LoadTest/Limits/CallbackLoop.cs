@@ -41,7 +41,14 @@ internal sealed class CallbackLoop : IAsyncDisposable
         {
             using var content = new ByteArrayContent(Bodies.Event(id, type, context));
             content.Headers.ContentType = new("application/cloudevents-batch+json") { CharSet = "utf-8" };
-            using var response = await _http.PostAsync(Uri, content);
+            try
+            {
+                using var response = await _http.PostAsync(Uri, content);
+            }
+            catch (HttpRequestException)
+            {
+                // The receiver of an earlier run is gone; a limit keeps nothing to send again.
+            }
         }
     }
 }

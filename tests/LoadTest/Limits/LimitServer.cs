@@ -84,7 +84,7 @@ internal static class LimitServer
             using var json = JsonDocument.Parse(request);
             context = json.RootElement.TryGetProperty("operationContext", out var given2) ? given2.GetString() : null;
             if (callbacks is not null && json.RootElement.TryGetProperty(CallbackUriMember, out var uri))
-                callbacks.Uri ??= new(uri.GetString()!);
+                callbacks.Uri = new(uri.GetString()!);
         }
 
         if (body is not null)
