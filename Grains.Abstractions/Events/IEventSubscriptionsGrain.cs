@@ -5,7 +5,7 @@ namespace CallGrains.Grains.Abstractions.Events;
 public interface IEventSubscriptionsGrain : IGrainWithIntegerKey
 {
     /// <summary>The version of the subscriptions; rises with each change. Nodes compare it with that of their copy.</summary>
-    [Alias("Version"), AlwaysInterleave]
+    [Alias("Version"), AlwaysInterleave, ResponseTimeout("00:00:03")]
     Task<long> GetVersionAsync();
 
     /// <summary>All subscriptions and their version.</summary>

@@ -57,7 +57,8 @@ public sealed partial class CallGrain : Grain, ICallGrain, IRemindable
         if (_row.State.NeedsWaking)
             _wakeUp.Found();
 
-        _pump = new(_key, _row.State.State, _host.Rules, ids, _host.IdSource, _host.Now);
+        var rules = await _host.GetRulesAsync(cancellationToken);
+        _pump = new(_key, _row.State.State, rules, ids, _host.IdSource, _host.Now);
         Drive();
     }
 

@@ -1,6 +1,8 @@
 using CallGrains.Calls.Hosting;
 using CallGrains.Calls.Ids;
+using CallGrains.Grains.Events;
 using CallGrains.Grains.Keys;
+using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Grains.Hosting;
 
@@ -9,11 +11,19 @@ namespace CallGrains.Grains.Hosting;
 /// <param name="options">Bounds of the grains.</param>
 /// <param name="idSource">Where random ids come from.</param>
 /// <param name="keys">The secrets of the cluster.</param>
+/// <param name="subscriptions">Who wants to be told of calls.</param>
 /// <param name="time">The clock that drives calls.</param>
-public sealed class CallHost(CallRules rules, GrainOptions options, IIdSource idSource, ClusterKeys keys, TimeProvider time)
+/// <param name="logger">The log.</param>
+public sealed partial class CallHost(
+    CallRules rules,
+    GrainOptions options,
+    IIdSource idSource,
+    ClusterKeys keys,
+    ClusterSubscriptions subscriptions,
+    TimeProvider time,
+    ILogger<CallHost> logger)
 {
-    /// <summary>Limits and times of calls.</summary>
-    public CallRules Rules => rules;
+    private readonly CallRules _watchedRules = rules with { RecordsLifecycle = true };
 
     /// <summary>Bounds of the grains.</summary>
     public GrainOptions Options => options;
@@ -24,7 +34,27 @@ public sealed class CallHost(CallRules rules, GrainOptions options, IIdSource id
     /// <summary>The present time by the clock that drives calls.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>The limits and times of a call that is loaded now. Its life is recorded only when somebody wants to be told of it.</summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask<CallRules> GetRulesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await subscriptions.RefreshAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is OrleansException or TimeoutException)
+        {
+            // A call is worth more than the tale of it.
+            LogNotRefreshed(fault);
+        }
+
+        return subscriptions.Copy.WatchCalls ? _watchedRules : rules;
+    }
+
     /// <summary>The ids of the engine.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     public ValueTask<CallIds> GetIdsAsync(CancellationToken cancellationToken) => keys.LoadIdsAsync(cancellationToken);
+
+    [LoggerMessage(1, LogLevel.Warning, "The event subscriptions of the cluster could not be read; those known before are used.")]
+    private partial void LogNotRefreshed(Exception fault);
 }

@@ -12,6 +12,7 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
 
     private IGrainReminder? _reminder;
     private DateTimeOffset? _restsUntil;
+    private Task _setting = Task.CompletedTask;
 
     /// <summary>Whether a reminder is known to be set.</summary>
     public bool IsSet { get; private set; }
@@ -20,14 +21,15 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
     public void Found() => IsSet = true;
 
     /// <summary>Makes sure that the grain wakes within a period.</summary>
-    public async Task EnsureAsync()
+    public Task EnsureAsync()
     {
         if (IsSet && _restsUntil is null)
-            return;
+            return Task.CompletedTask;
 
-        _reminder = await grain.RegisterOrUpdateReminder(Name, period, period);
-        _restsUntil = null;
-        IsSet = true;
+        // In a reentrant grain several may need it at once.
+        if (_setting.IsCompleted)
+            _setting = SetAsync();
+        return _setting;
     }
 
     /// <summary>The grain owes nothing: it wakes when it next needs time, or not at all.</summary>
@@ -38,10 +40,11 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
             if (!IsSet)
                 return;
 
-            _reminder ??= await grain.GetReminder(Name);
-            if (_reminder is not null)
-                await grain.UnregisterReminder(_reminder);
+            // If it cannot be taken back, it is read again the next time.
+            var reminder = _reminder ?? await grain.GetReminder(Name);
             _reminder = null;
+            if (reminder is not null)
+                await grain.UnregisterReminder(reminder);
             _restsUntil = null;
             IsSet = false;
         }
@@ -51,5 +54,12 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
             _restsUntil = until;
             IsSet = true;
         }
+    }
+
+    private async Task SetAsync()
+    {
+        _reminder = await grain.RegisterOrUpdateReminder(Name, period, period);
+        _restsUntil = null;
+        IsSet = true;
     }
 }

@@ -1,7 +1,7 @@
 // The real process: the built executable on free loopback ports.
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -14,8 +14,9 @@ const assembly = fileURLToPath(
   new URL(`../../../Gateway/bin/${configuration}/net10.0/CallGrains.Gateway.dll`, import.meta.url),
 );
 
-// A gateway that is there already, for example of a cluster; then nothing is started.
+// A gateway that is there already, for example of a cluster, and the file with what it printed; then nothing is started.
 const running = process.env.CALLGRAINS_CONNECTION_STRING;
+const printed = process.env.CALLGRAINS_GATEWAY_LOG;
 
 /** Starts the executable and waits until it is ready. */
 export async function startGateway({ clock = "system", store = "sqlite", data, settings = {} } = {}) {
@@ -40,7 +41,8 @@ export async function startGateway({ clock = "system", store = "sqlite", data, s
 function attach(connectionString, clock) {
   if (clock !== "system") throw new Error("a cluster has no virtual clock; leave this file out");
   const endpoint = /endpoint=([^;]+?)\/?;/i.exec(connectionString)[1];
-  return { connectionString, endpoint, output: "", stop: async () => {} };
+  const output = printed ? readFileSync(printed, "utf8") : "";
+  return { connectionString, endpoint, output, stop: async () => {} };
 }
 
 export async function freePort() {
