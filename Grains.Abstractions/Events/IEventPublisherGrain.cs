@@ -18,6 +18,11 @@ public interface IEventPublisherGrain : IGrainWithGuidKey
     [Alias("Bury"), OneWay]
     Task BuryAsync(Payload callback);
 
+    /// <summary>Hands over events of the call itself, for event subscriptions; settled likewise.</summary>
+    /// <param name="callbacks">Some <c>CallbackEvent</c>s, in order; the next ones are handed over once this returned.</param>
+    [Alias("Publish"), ResponseTimeout("00:00:10")]
+    Task PublishAsync(Payload[] callbacks);
+
     /// <summary>Delivery got further with events of this leg.</summary>
     /// <param name="records">The delivery records as they now are, oldest first.</param>
     [Alias("Record"), OneWay]

@@ -1,8 +1,10 @@
 using CallGrains.Calls.Codec;
+using CallGrains.Calls.Events;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Moves;
 using CallGrains.Calls.Pump;
 using CallGrains.Calls.Replies;
+using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Endpoints;
 using CallGrains.Grains.Abstractions.Events;
 
@@ -13,6 +15,10 @@ public sealed partial class CallGrain
 {
     // Answers to messages that rest on a record being absent here; each waits for a fresh look at storage.
     private readonly List<Send> _unproven = [];
+
+    // Events of the call itself that are to be told to event subscriptions.
+    private readonly Queue<CallbackEvent> _untold = new();
+    private bool _isTelling;
 
     private void CarryOut()
     {
@@ -53,6 +59,14 @@ public sealed partial class CallGrain
     {
         switch (effect)
         {
+            case Deliver { Event.Facts: not null } deliver:
+                _untold.Enqueue(deliver.Event);
+                TellOfLife();
+                break;
+            case Overflow { Event.Facts: not null } overflow:
+                _untold.Enqueue(overflow.Event);
+                TellOfLife();
+                break;
             case Deliver deliver:
                 GrainFactory.GetGrain<IEventPublisherGrain>(deliver.Event.ConnectionId)
                     .DeliverAsync(new(WireCodec.Encode(deliver.Event))).Ignore();
@@ -63,6 +77,35 @@ public sealed partial class CallGrain
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(effect), effect, "Nothing that is handed over.");
+        }
+    }
+
+    private void TellOfLife()
+    {
+        if (!_isTelling)
+            TellOfLifeAsync().Ignore();
+    }
+
+    // One message after the other: these events are not held back until the one before is settled, and single messages to a grain
+    // that is only being activated may overtake each other.
+    private async Task TellOfLifeAsync()
+    {
+        _isTelling = true;
+        try
+        {
+            while (_untold.Count > 0)
+            {
+                CallbackEvent[] events = [.. _untold];
+                _untold.Clear();
+                await GrainFactory.GetGrain<IEventPublisherGrain>(events[0].ConnectionId)
+                    .PublishAsync([.. events.Select(static one => new Payload(WireCodec.Encode(one)))]);
+            }
+        }
+        finally
+        {
+            // What was not taken is handed over again.
+            _untold.Clear();
+            _isTelling = false;
         }
     }
 

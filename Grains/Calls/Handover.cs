@@ -13,7 +13,8 @@ internal sealed class Handover(TimeSpan longestPause)
     // A publisher that is there has mostly settled an event by then; one that is not should be missed soon.
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<Guid, CallEffect> _open = [];
+    // In the order in which they were handed over.
+    private readonly OrderedDictionary<Guid, CallEffect> _open = [];
     private TimeSpan _pause = FirstPause;
 
     /// <summary>When they are handed over again; null when there are none.</summary>

@@ -6,6 +6,7 @@ using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Events;
 using CallGrains.Grains.Calls;
 using CallGrains.Grains.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Grains.Events;
 
@@ -17,20 +18,24 @@ namespace CallGrains.Grains.Events;
 /// <param name="subscriptions">The subscriptions, for events of the call itself.</param>
 /// <param name="publisher">Publishes those.</param>
 /// <param name="options">How much is remembered.</param>
+/// <param name="logger">The log.</param>
 [GrainType("callgrains.publisher")]
-public sealed class EventPublisherGrain(
-    ICallbackChannel delivery, ClusterSubscriptions subscriptions, EventGridPublisher publisher, GrainOptions options) : Grain, IEventPublisherGrain
+public sealed partial class EventPublisherGrain(
+    ICallbackChannel delivery,
+    ClusterSubscriptions subscriptions,
+    EventGridPublisher publisher,
+    GrainOptions options,
+    ILogger<EventPublisherGrain> logger) : Grain, IEventPublisherGrain
 {
     // Oldest first.
     private readonly OrderedDictionary<Guid, DeliveryRecord> _records = [];
+    private readonly HashSet<Guid> _publishing = [];
 
     /// <inheritdoc/>
     public async Task DeliverAsync(Payload callback)
     {
         var handed = WireCodec.DecodeCallback(callback.Bytes);
-        if (handed.Facts is { } facts)
-            await PublishAsync(handed, facts);
-        else if (IsOver(handed.Id))
+        if (IsOver(handed.Id))
             Settle(handed);
         else
             await delivery.DeliverAsync(handed);
@@ -40,10 +45,21 @@ public sealed class EventPublisherGrain(
     public async Task BuryAsync(Payload callback)
     {
         var handed = WireCodec.DecodeCallback(callback.Bytes);
-        if (handed.Facts is not null || IsOver(handed.Id))
+        if (IsOver(handed.Id))
             Settle(handed);
         else
             await delivery.BuryAsync(handed);
+    }
+
+    /// <inheritdoc/>
+    public async Task PublishAsync(Payload[] callbacks)
+    {
+        _ = await subscriptions.RefreshAsync(CancellationToken.None);
+        foreach (var handed in callbacks.Select(static callback => WireCodec.DecodeCallback(callback.Bytes)))
+        {
+            if (handed.Facts is { } facts && _publishing.Add(handed.Id))
+                _ = SettleWhenPublishedAsync(handed, publisher.PublishAsync(CallLifecycleEvent.From(handed, facts)));
+        }
     }
 
     /// <inheritdoc/>
@@ -67,10 +83,24 @@ public sealed class EventPublisherGrain(
     private void Settle(CallbackEvent handed) => GrainFactory.GetCall(handed.Stream.Call).SettleAsync(handed.Stream.Leg, handed.Id).Ignore();
 
     // Settled when the subscriptions have it; one that is away holds this up for the time of one try only.
-    private async Task PublishAsync(CallbackEvent handed, CallFacts facts)
+    private async Task SettleWhenPublishedAsync(CallbackEvent handed, Task published)
     {
-        _ = await subscriptions.RefreshAsync(CancellationToken.None);
-        await publisher.PublishAsync(CallLifecycleEvent.From(handed, facts));
-        Settle(handed);
+        try
+        {
+            await published;
+            Settle(handed);
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo stops; the call still owes the event.
+            LogNotPublished(handed.Id);
+        }
+        finally
+        {
+            _ = _publishing.Remove(handed.Id);
+        }
     }
+
+    [LoggerMessage(1, LogLevel.Debug, "Stopped before event {eventId} was published; its call hands it over again.")]
+    private partial void LogNotPublished(Guid eventId);
 }
