@@ -70,8 +70,11 @@ public sealed class KillUnderLoadTests
             add.Status.ShouldBe(202, $"{add.Body}");
 
             var isMoved = await EndsOnceAsync(cluster, target, "MoveParticipant");
-            (await EndsOnceAsync(cluster, target, "AddParticipant")).ShouldBeTrue();
-            await RosterBecomesAsync(cluster, to, isMoved ? [eve, dan, new1, ann] : [eve, dan, new1]);
+
+            // A call that nobody asks about is woken by its reminder, and its ringing may be over by then: then that is what is told.
+            var isAdded = await EndsOnceAsync(cluster, target, "AddParticipant");
+            string[] people = [eve, dan, .. isAdded ? [new1] : Array.Empty<string>(), .. isMoved ? [ann] : Array.Empty<string>()];
+            await RosterBecomesAsync(cluster, to, people);
             await RosterBecomesAsync(cluster, from, isMoved ? [bob] : [ann, bob]);
 
             foreach (var (leg, inbox) in new[] { (from, source), (to, target) })
