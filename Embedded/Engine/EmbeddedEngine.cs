@@ -125,9 +125,11 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
         if (command is CreateCall or PlaceIncomingCall or StartCall && Residents >= Options.MaxActive)
             return new(HostRefusals.TooManyActive);
 
-        var ticket = new TaskCompletionSource<CallReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!Post(call, new CommandInput(command, ticket)))
+        var ticket = new CommandTicket();
+        if (!Execute(call, new(command, ticket)))
             return new(HostRefusals.MailboxFull);
+        if (ticket.Task.IsCompletedSuccessfully && command is not StartCall { Locator: not null })
+            return new(ticket.Task.Result);
 
         var answer = command is StartCall { Locator: { } locator } ? StartedAsync(call, locator, ticket.Task) : ticket.Task;
         return new(answer.WaitAsync(cancellationToken));
@@ -207,6 +209,16 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
         while (true)
         {
             var result = MailboxOf(call).Post(input);
+            if (result != PostResult.Gone)
+                return result == PostResult.Taken;
+        }
+    }
+
+    private bool Execute(CallKey call, CommandInput input)
+    {
+        while (true)
+        {
+            var result = MailboxOf(call).Execute(input);
             if (result != PostResult.Gone)
                 return result == PostResult.Taken;
         }

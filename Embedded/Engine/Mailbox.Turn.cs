@@ -6,7 +6,8 @@ namespace CallGrains.Embedded.Engine;
 internal sealed partial class Mailbox
 {
     // Touched only by the one thread that has the turn.
-    private readonly HashSet<object> _open = [];
+    private CommandTicket? _open;
+    private CommandTicket? _answered;
     private CallPump? _pump;
     private DateTimeOffset? _alarmAt;
     private long _lastUse;
@@ -50,7 +51,7 @@ internal sealed partial class Mailbox
         foreach (var input in work.Inputs)
         {
             if (input is CommandInput command)
-                _ = _open.Add(command.Ticket);
+                ((CommandTicket)command.Ticket).Open(ref _open);
         }
 
         if (!TryLoad(now))
@@ -130,19 +131,25 @@ internal sealed partial class Mailbox
         foreach (var effect in _pump!.TakeEffects())
         {
             if (effect is Answer answer)
-                Complete(answer.Ticket, answer.Reply);
+                Complete((CommandTicket)answer.Ticket, answer.Reply);
             else
                 _engine.CarryOut(effect);
         }
     }
 
-    private void Complete(object ticket, CallReply reply)
+    private void Complete(CommandTicket ticket, CallReply reply)
     {
-        if (!_open.Remove(ticket))
+        if (!ticket.IsOpen)
             return;
 
-        Answered(1);
-        _ = ((TaskCompletionSource<CallReply>)ticket).TrySetResult(reply);
+        Answered();
+        ticket.Answer(reply, ref _open, ref _answered);
+    }
+
+    private void CompleteAll(CallReply reply)
+    {
+        while (_open is { } ticket)
+            Complete(ticket, reply);
     }
 
     private void BeginWrite(bool flush)
@@ -161,8 +168,7 @@ internal sealed partial class Mailbox
         _pump = null;
         _alarmAt = null;
         _isLeaving = false;
-        foreach (var ticket in _open.ToArray())
-            Complete(ticket, Refusals.StoreUnavailable);
+        CompleteAll(Refusals.StoreUnavailable);
         if (isForRetry)
             _engine.RetryLater(Key);
     }
@@ -175,10 +181,7 @@ internal sealed partial class Mailbox
 
         // The node stops: who waits here for the outcome of a move has had the time to stop.
         if (_isAskedToLeaveNow && !_isWriting)
-        {
-            foreach (var ticket in _open.ToArray())
-                Complete(ticket, HostRefusals.Stopping);
-        }
+            CompleteAll(HostRefusals.Stopping);
     }
 
     /// <summary>After a turn: has itself woken in time, and leaves when nothing keeps it.</summary>

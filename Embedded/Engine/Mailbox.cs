@@ -5,8 +5,9 @@ using CallGrains.Embedded.Store;
 namespace CallGrains.Embedded.Engine;
 
 /// <summary>
-/// One call in memory. Whatever arrives is queued under a short lock; one thread of the pool at a time takes what waits and
-/// gives it to the pump. Nobody waits for a disk here: a write ends by another arrival.
+/// One call in memory. Whatever arrives is queued under a short lock; one thread at a time takes what waits and gives it to the
+/// pump: whoever brings a command when nobody has the turn, else a thread of the pool. Nobody waits for a disk here: a write
+/// ends by another arrival.
 /// </summary>
 internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
 {
@@ -45,24 +46,41 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
         {
             if (IsGone)
                 return PostResult.Gone;
-
-            if (input is CommandInput)
-            {
-                if (_unanswered >= _engine.Options.MaxWaitingCommands)
-                    return PostResult.Full;
-
-                _unanswered++;
-            }
-            else if (input is not EventSettled && _arrived.Count >= _engine.Options.MaxWaitingInputs)
-            {
+            if (input is not EventSettled && _arrived.Count >= _engine.Options.MaxWaitingInputs)
                 return PostResult.Full;
-            }
 
             _engine.Activity.Enter();
             _arrived.Add(input);
             Queue();
             return PostResult.Taken;
         }
+    }
+
+    /// <summary>
+    /// Queues a command, and takes the turn when nobody has it: a read is answered when this returns, and needs no thread but
+    /// the caller's (which more than halves what a read costs).
+    /// </summary>
+    public PostResult Execute(CommandInput input)
+    {
+        var ticket = (CommandTicket)input.Ticket;
+        lock (_lock)
+        {
+            if (IsGone)
+                return PostResult.Gone;
+            if (_unanswered >= _engine.Options.MaxWaitingCommands)
+                return PostResult.Full;
+
+            _unanswered++;
+            _engine.Activity.Enter();
+            _arrived.Add(input);
+            if (_isQueued)
+                return PostResult.Taken;
+
+            _isQueued = true;
+        }
+
+        RunTurn(ticket);
+        return PostResult.Taken;
     }
 
     /// <summary>Lets the call look at the clock.</summary>
@@ -135,11 +153,7 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
         }
     }
 
-    void IThreadPoolWorkItem.Execute()
-    {
-        while (TryTake(out var work))
-            Work(work);
-    }
+    void IThreadPoolWorkItem.Execute() => RunTurn(caller: null);
 
     private void Queue()
     {
@@ -147,6 +161,41 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
             return;
 
         _isQueued = true;
+        _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Carries out what waits now, gives the turn away, and only then lets those go on who were answered.</summary>
+    /// <param name="caller">The command of the caller whose thread this is; null on a thread of the pool.</param>
+    private void RunTurn(CommandTicket? caller)
+    {
+        if (TryTake(out var work))
+            Work(work);
+        var answered = _answered;
+        _answered = null;
+        PassOn();
+
+        // A thread of the pool goes on with one of those itself, which spares a hop; a caller has its own way to go.
+        while (answered is not null)
+        {
+            var ticket = answered;
+            answered = ticket.Next;
+            if (ticket == caller || (caller is null && answered is null))
+                ticket.Execute();
+            else
+                _ = ThreadPool.UnsafeQueueUserWorkItem(ticket, preferLocal: false);
+        }
+    }
+
+    /// <summary>Gives the turn away: to the pool when something waits, else to whoever comes next.</summary>
+    private void PassOn()
+    {
+        lock (_lock)
+        {
+            _isQueued = _arrived.Count > 0 || _probes is not null || _isAlarmed || _isAskedToLeave || _hasOutcome;
+            if (!_isQueued)
+                return;
+        }
+
         _ = ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
@@ -158,10 +207,7 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
             var inputs = _arrived.Count > 0 ? _arrived : Nothing;
             work = new(inputs, _probes, _isAlarmed, _isAskedToLeave, _hasOutcome, _fault);
             if (work.IsNothing)
-            {
-                _isQueued = false;
                 return false;
-            }
 
             if (_arrived.Count > 0)
                 _arrived = [];
@@ -172,10 +218,10 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
         }
     }
 
-    private void Answered(int count)
+    private void Answered()
     {
         lock (_lock)
-            _unanswered -= count;
+            _unanswered--;
     }
 
     /// <summary>Leaves, unless something has arrived meanwhile.</summary>

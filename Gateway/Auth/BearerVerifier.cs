@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using CallGrains.Gateway.Errors;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
@@ -44,11 +43,11 @@ internal sealed class BearerVerifier
 
     /// <summary>Verifies a token.</summary>
     /// <param name="token">The token in compact form.</param>
-    /// <returns>Who sent it, or what is wrong.</returns>
-    public async Task<(ClaimsIdentity? Identity, AccessFault? Fault)> VerifyAsync(string token)
+    /// <returns>What is wrong, or null when the token is good.</returns>
+    public async Task<AccessFault?> VerifyAsync(string token)
     {
         if (token.Length > MaxTokenLength || !_handler.CanReadToken(token))
-            return (null, Fault("The token is not a JSON Web Token."));
+            return Fault("The token is not a JSON Web Token.");
 
         string issuer;
         try
@@ -57,15 +56,15 @@ internal sealed class BearerVerifier
         }
         catch (Exception fault) when (fault is ArgumentException or SecurityTokenException or System.Text.Json.JsonException)
         {
-            return (null, Fault("The token is not a JSON Web Token."));
+            return Fault("The token is not a JSON Web Token.");
         }
 
         var parameters = issuer == UserTokens.Issuer ? _own : _foreign;
         if (parameters is null)
-            return (null, Fault("The issuer of the token is not trusted."));
+            return Fault("The issuer of the token is not trusted.");
 
         var result = await _handler.ValidateTokenAsync(token, parameters);
-        return result.IsValid ? (result.ClaimsIdentity, null) : (null, Fault(Describe(result.Exception)));
+        return result.IsValid ? null : Fault(Describe(result.Exception));
     }
 
     private static string Describe(Exception fault) => fault switch

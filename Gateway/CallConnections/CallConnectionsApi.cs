@@ -1,6 +1,7 @@
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
+using CallGrains.Gateway.Answers;
 using CallGrains.Gateway.Errors;
 using CallGrains.Gateway.Operations;
 using CallGrains.Gateway.Requests;
@@ -25,7 +26,7 @@ internal static class CallConnectionsApi
             .WithName("CallConnection_TransferToParticipant");
     }
 
-    private static async Task<Created<CallConnectionProperties>> CreateCall(
+    private static async Task<CreatedAnswer<CallConnectionProperties>> CreateCall(
         Body<CreateCallRequest> body, Repeat repeat, CallOperations calls, CallbackUris callbackUris, IIdSource ids)
     {
         var request = body.Value;
@@ -48,10 +49,10 @@ internal static class CallConnectionsApi
         // A create that is sent again must meet the same call, on whatever node it lands.
         var key = repeat.Value is { } repeated ? calls.Engine.Ids.KeyOf(repeated.RequestId) : calls.Engine.Ids.KeyOfRandom(ids.Next());
         var reply = await calls.ExecuteAsync<ConnectionReply>(key, command, "targets");
-        return TypedResults.Created((string?)null, CallConnectionProperties.From(reply));
+        return new(CallConnectionProperties.From(reply));
     }
 
-    private static async Task<Ok<CallConnectionProperties>> Connect(
+    private static async Task<OkAnswer<CallConnectionProperties>> Connect(
         Body<ConnectRequest> body, Repeat repeat, CallOperations calls, CallbackUris callbackUris, CancellationToken cancellationToken)
     {
         var request = body.Value;
@@ -64,13 +65,13 @@ internal static class CallConnectionsApi
         };
         var call = await locator.FindAsync(calls.Engine, cancellationToken) ?? throw RequestRefusedException.CallNotFound(locator.Field);
         var reply = await calls.ExecuteAsync<ConnectionReply>(call, command, locator.Field);
-        return TypedResults.Ok(CallConnectionProperties.From(reply));
+        return new(CallConnectionProperties.From(reply));
     }
 
-    private static async Task<Ok<CallConnectionProperties>> GetCall(Leg leg, CallOperations calls)
+    private static async Task<OkAnswer<CallConnectionProperties>> GetCall(Leg leg, CallOperations calls)
     {
         var reply = await calls.ExecuteAsync<ConnectionReply>(leg, new GetCall(leg.Number));
-        return TypedResults.Ok(CallConnectionProperties.From(reply));
+        return new(CallConnectionProperties.From(reply));
     }
 
     private static async Task<NoContent> HangUp(Leg leg, CallOperations calls)
@@ -85,7 +86,7 @@ internal static class CallConnectionsApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<Accepted<OperationAccepted>> Transfer(
+    private static async Task<AcceptedAnswer<OperationAccepted>> Transfer(
         Leg leg, Body<TransferToParticipantRequest> body, Repeat repeat, CallOperations calls, CallbackUris callbackUris)
     {
         var request = body.Value;
@@ -104,6 +105,6 @@ internal static class CallConnectionsApi
             Repeat = repeat.Value,
         };
         var reply = await calls.ExecuteAsync<AcceptedReply>(leg, command);
-        return TypedResults.Accepted((string?)null, new OperationAccepted(reply.OperationContext));
+        return new(new OperationAccepted(reply.OperationContext));
     }
 }

@@ -1,3 +1,4 @@
+using CallGrains.Gateway.Auth;
 using CallGrains.Gateway.CallConnections;
 using CallGrains.Gateway.ConsolePage;
 using CallGrains.Gateway.Deliveries;
@@ -24,10 +25,9 @@ public static class GatewayPipeline
         app.Use(ClientRequestId.EchoAsync);
         app.UseMiddleware<ErrorHandling>();
         app.UseRouting();
-        app.UseRateLimiter();
+        app.UseMiddleware<RateLimits>();
         app.UseMiddleware<RequestBodyReading>();
-        app.UseAuthentication();
-        app.UseAuthorization();
+        app.UseMiddleware<AccessCheck>();
         app.UseMiddleware<ApiVersionCheck>();
 
         app.MapCallConnections();

@@ -1,13 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using CallGrains.Calls.Ids;
+using CallGrains.Gateway.Answers;
 using CallGrains.Gateway.Auth;
 using CallGrains.Gateway.OpenApi;
 using CallGrains.Gateway.Operations;
 using CallGrains.Gateway.Requests;
 using CallGrains.Gateway.Wire;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CallGrains.Gateway.Hosting;
@@ -27,12 +26,11 @@ public static class GatewayServices
         services.AddSingleton(options);
         services.AddSingleton(options.Limits);
         services.AddSingleton(options.Access);
-        services.AddHttpContextAccessor();
-        services.AddSingleton<CallOperations>();
+        services.AddSingleton<AnswerJson>();
         services.AddSingleton<CallbackUris>();
         services.AddSingleton<RequestJson>();
         services.AddSingleton<UnknownRoutes>();
-        services.AddRateLimits(options.RateLimit);
+        services.AddSingleton(_ => RateLimits.Create(options.RateLimit));
         services.AddHealthChecks();
         services.AddOpenApiDocument();
         AddAccess(services, options, systemTime);
@@ -60,14 +58,5 @@ public static class GatewayServices
         services.AddSingleton(new HmacVerifier(options.Access, systemTime));
         services.AddSingleton(new BearerVerifier(options.Access, options.Bearer, options.ResourceId, systemTime));
         services.AddSingleton(new UserTokens(options.Access, options.ResourceId, systemTime));
-
-        // Not AddAuthentication: it would keep data protection keys in the user's profile, for cookies that are never given.
-        services.AddWebEncoders();
-        services.TryAddSingleton(systemTime);
-        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = AccessHandler.SchemeName);
-        _ = new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, AccessHandler>(
-            AccessHandler.SchemeName, configureOptions: null);
-        services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder(AccessHandler.SchemeName).RequireAuthenticatedUser().Build());
     }
 }

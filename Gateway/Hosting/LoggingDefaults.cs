@@ -12,7 +12,9 @@ internal static class LoggingDefaults
         {
             ["Logging:LogLevel:Default"] = "Information",
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-            ["Logging:LogLevel:CallGrains.Gateway.Auth.AccessHandler"] = "Warning",
+
+            // All it would give is a scope and an activity for each request, which cost more than a read of a call does.
+            ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
             ["Logging:Console:FormatterName"] = "simple",
             ["Logging:Console:FormatterOptions:SingleLine"] = "true",
             ["Logging:Console:FormatterOptions:IncludeScopes"] = "true",

@@ -6,28 +6,44 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace CallGrains.Gateway.Hosting;
 
 /// <summary>Bounds the requests of each client address; beyond, 429 with Retry-After.</summary>
-internal static class RateLimits
+/// <remarks>The limiter is the framework's; its middleware, which can wait and combine policies, would cost more than the limit.</remarks>
+/// <param name="next">The rest of the pipeline.</param>
+/// <param name="limiter">The bounds, see <see cref="Create"/>.</param>
+internal sealed class RateLimits(RequestDelegate next, PartitionedRateLimiter<HttpContext> limiter)
 {
-    /// <summary>Adds the limiter.</summary>
-    public static void AddRateLimits(this IServiceCollection services, RateLimitOptions options) => services.AddRateLimiter(limiter =>
+    /// <summary>The limiter for the given bounds.</summary>
+    public static PartitionedRateLimiter<HttpContext> Create(RateLimitOptions options)
     {
-        limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(http =>
-            RateLimitPartition.GetTokenBucketLimiter(http.Connection.RemoteIpAddress ?? IPAddress.None, _ => new()
-            {
-                TokenLimit = options.Burst,
-                TokensPerPeriod = Math.Max(1, options.PermitsPerSecond / 10),
-                ReplenishmentPeriod = TimeSpan.FromSeconds(options.PermitsPerSecond < 10 ? 1.0 / options.PermitsPerSecond : 0.1),
-                AutoReplenishment = true,
-                QueueLimit = 0,
-            }));
-        limiter.OnRejected = (context, _) => new(RefuseAsync(context));
-    });
+        // One delegate for all requests: a new one for each would be the largest part of the limit's cost.
+        Func<IPAddress, TokenBucketRateLimiterOptions> bounds = _ => new()
+        {
+            TokenLimit = options.Burst,
+            TokensPerPeriod = Math.Max(1, options.PermitsPerSecond / 10),
+            ReplenishmentPeriod = TimeSpan.FromSeconds(options.PermitsPerSecond < 10 ? 1.0 / options.PermitsPerSecond : 0.1),
+            AutoReplenishment = true,
+            QueueLimit = 0,
+        };
+        return PartitionedRateLimiter.Create<HttpContext, IPAddress>(http =>
+            RateLimitPartition.GetTokenBucketLimiter(http.Connection.RemoteIpAddress ?? IPAddress.None, bounds));
+    }
 
-    private static Task RefuseAsync(OnRejectedContext context)
+    public Task InvokeAsync(HttpContext http)
     {
-        var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is not null)
+            return next(http);
+
+        // A lease of a token bucket gives nothing back: it is not held while the request is handled.
+        if (TryAcquire(http, out var wait))
+            return next(http);
+
         return ErrorWriter.WriteAsync(
-            context.HttpContext,
-            new(StatusCodes.Status429TooManyRequests, ErrorCodes.Throttled, "Too many requests from this address.", "client") { RetryAfter = wait });
+            http, new(StatusCodes.Status429TooManyRequests, ErrorCodes.Throttled, "Too many requests from this address.", "client") { RetryAfter = wait });
+    }
+
+    private bool TryAcquire(HttpContext http, out TimeSpan wait)
+    {
+        using var lease = limiter.AttemptAcquire(http);
+        wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : TimeSpan.FromSeconds(1);
+        return lease.IsAcquired;
     }
 }

@@ -1,6 +1,7 @@
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
+using CallGrains.Gateway.Answers;
 using CallGrains.Gateway.Errors;
 using CallGrains.Gateway.Operations;
 using CallGrains.Gateway.Requests;
@@ -23,7 +24,7 @@ internal static class IncomingCallsApi
         calls.MapPost("/callConnections:redirect", Redirect).WithName("RedirectCall");
     }
 
-    private static async Task<Ok<CallConnectionProperties>> Answer(
+    private static async Task<OkAnswer<CallConnectionProperties>> Answer(
         Body<AnswerCallRequest> body, Repeat repeat, CallOperations calls, CallbackUris callbackUris)
     {
         var request = body.Value;
@@ -36,7 +37,7 @@ internal static class IncomingCallsApi
             Repeat = repeat.Value,
         };
         var reply = await calls.ExecuteAsync<ConnectionReply>(ring.Call, command, Context);
-        return TypedResults.Ok(CallConnectionProperties.From(reply));
+        return new(CallConnectionProperties.From(reply));
     }
 
     private static async Task<NoContent> Reject(Body<RejectCallRequest> body, Repeat repeat, CallOperations calls)

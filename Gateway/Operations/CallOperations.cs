@@ -7,19 +7,27 @@ using CallGrains.Gateway.Errors;
 
 namespace CallGrains.Gateway.Operations;
 
-/// <summary>Gives commands to calls and turns their answers into what HTTP needs: headers, refusals, log scopes.</summary>
-/// <param name="engine">The engine.</param>
-/// <param name="http">The request at hand.</param>
-/// <param name="logger">Where each operation is told.</param>
-internal sealed partial class CallOperations(ICallEngine engine, IHttpContextAccessor http, ILogger<CallOperations> logger)
+/// <summary>A handler's parameter: gives commands to calls and turns their answers into what HTTP needs: headers, refusals, logs.</summary>
+internal sealed partial class CallOperations
 {
     /// <summary>The header of the correlation id.</summary>
     public const string ChainIdHeader = "X-Microsoft-Skype-Chain-ID";
 
-    /// <summary>The engine.</summary>
-    public ICallEngine Engine => engine;
+    private readonly HttpContext _http;
+    private readonly ILogger<CallOperations> _logger;
 
-    private HttpContext Context => http.HttpContext ?? throw new InvalidOperationException("There is no request.");
+    private CallOperations(HttpContext http)
+    {
+        _http = http;
+        _logger = http.RequestServices.GetRequiredService<ILogger<CallOperations>>();
+        Engine = http.RequestServices.GetRequiredService<ICallEngine>();
+    }
+
+    /// <summary>The engine.</summary>
+    public ICallEngine Engine { get; }
+
+    /// <summary>Called by the framework for each request.</summary>
+    public static ValueTask<CallOperations?> BindAsync(HttpContext http) => new(new CallOperations(http));
 
     /// <summary>Gives a command to the call of a leg.</summary>
     /// <typeparam name="TReply">What the call answers when it does not refuse.</typeparam>
@@ -37,7 +45,7 @@ internal sealed partial class CallOperations(ICallEngine engine, IHttpContextAcc
         where TReply : CallReply
     {
         var reply = await AskAsync(call, command);
-        var headers = Context.Response.Headers;
+        var headers = _http.Response.Headers;
         if (reply is Refusal refusal)
         {
             if (refusal.CorrelationId is { } known)
@@ -46,7 +54,7 @@ internal sealed partial class CallOperations(ICallEngine engine, IHttpContextAcc
             throw RequestRefusedException.From(refusal, target);
         }
 
-        headers[ChainIdHeader] = (reply.CorrelationId ?? engine.Ids.Correlation(call)).ToString();
+        headers[ChainIdHeader] = (reply.CorrelationId ?? Engine.Ids.Correlation(call)).ToString();
         if (command.Repeat is not null)
             headers[Repeat.ResultHeader] = "accepted";
 
@@ -56,20 +64,25 @@ internal sealed partial class CallOperations(ICallEngine engine, IHttpContextAcc
     /// <summary>Gives a command to a call whose refusal is not the end of the request.</summary>
     public async Task<CallReply> AskAsync(CallKey call, CallCommand command)
     {
-        var operation = command.GetType().Name;
-        var correlation = engine.Ids.Correlation(call);
-        var leg = command is LegCommand { Leg: var number } ? engine.Ids.Connection(new(call, number)) : (Guid?)null;
-        using var scope = BeginOperation(logger, leg, correlation);
-
-        var reply = await engine.ExecuteAsync(call, command with { TraceParent = TraceParent(Context) }, Context.RequestAborted);
-        if (reply is Refusal refusal)
-        {
-            LogRefused(operation, refusal.Status, refusal.Code);
-            return refusal;
-        }
-
-        LogAccepted(operation);
+        if (TraceParent(_http) is { } traceParent)
+            command = command with { TraceParent = traceParent };
+        var reply = await Engine.ExecuteAsync(call, command, _http.RequestAborted);
+        Log(call, command, reply);
         return reply;
+    }
+
+    private void Log(CallKey call, CallCommand command, CallReply reply)
+    {
+        var level = reply is Refusal ? LogLevel.Information : LogLevel.Debug;
+        if (!_logger.IsEnabled(level))
+            return;
+
+        var correlation = Engine.Ids.Correlation(call);
+        var leg = command is LegCommand { Leg: var number } ? Engine.Ids.Connection(new(call, number)) : (Guid?)null;
+        if (reply is Refusal refusal)
+            LogRefused(command.GetType().Name, refusal.Status, refusal.Code, leg, correlation);
+        else
+            LogAccepted(command.GetType().Name, leg, correlation);
     }
 
     private static string? TraceParent(HttpContext http) =>

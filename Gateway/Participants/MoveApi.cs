@@ -3,11 +3,11 @@ using CallGrains.Calls.Commands;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
+using CallGrains.Gateway.Answers;
 using CallGrains.Gateway.Errors;
 using CallGrains.Gateway.Operations;
 using CallGrains.Gateway.Requests;
 using CallGrains.Gateway.Wire;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CallGrains.Gateway.Participants;
 
@@ -22,7 +22,7 @@ internal static class MoveApi
             .MapPost("/participants:moveHere", MoveHere)
             .WithName("CallConnection_MoveParticipants");
 
-    private static async Task<Accepted<MoveParticipantsResponse>> MoveHere(
+    private static async Task<AcceptedAnswer<MoveParticipantsResponse>> MoveHere(
         Leg leg, Body<MoveParticipantsRequest> body, Repeat repeat, CallOperations calls, CallbackUris callbackUris)
     {
         var request = body.Value;
@@ -43,7 +43,7 @@ internal static class MoveApi
         };
         var reply = await calls.ExecuteAsync<AcceptedReply>(leg, command);
         var moved = reply.Participants.Select(CallParticipant.From).ToArray();
-        return TypedResults.Accepted((string?)null, new MoveParticipantsResponse(moved, reply.OperationContext, reply.FromCall ?? fromCall));
+        return new(new MoveParticipantsResponse(moved, reply.OperationContext, reply.FromCall ?? fromCall));
     }
 
     private static async Task<SourceSeen> SeeSourceAsync(

@@ -1,6 +1,7 @@
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Replies;
+using CallGrains.Gateway.Answers;
 using CallGrains.Gateway.Errors;
 using CallGrains.Gateway.Operations;
 using CallGrains.Gateway.Requests;
@@ -21,7 +22,7 @@ internal static class MuteHoldApi
         calls.MapPost($"/callConnections/{OperationRoutes.ConnectionId}:unhold", Unhold).WithName("CallMedia_Unhold");
     }
 
-    private static async Task<Ok<OperationAccepted>> Mute(Leg leg, Body<MuteParticipantsRequest> body, Repeat repeat, CallOperations calls)
+    private static async Task<OkAnswer<OperationAccepted>> Mute(Leg leg, Body<MuteParticipantsRequest> body, Repeat repeat, CallOperations calls)
     {
         var people = IdentifierReader.ReadDistinct(body.Value.TargetParticipants, "targetParticipants", calls.Engine.Rules.MaxParticipants);
         for (var i = 0; i < people.Length; i++)
@@ -36,7 +37,7 @@ internal static class MuteHoldApi
             Repeat = repeat.Value,
         };
         var reply = await calls.ExecuteAsync<AcceptedReply>(leg, command);
-        return TypedResults.Ok(new OperationAccepted(reply.OperationContext));
+        return new(new OperationAccepted(reply.OperationContext));
     }
 
     private static async Task<Ok> Hold(Leg leg, Body<HoldRequest> body, CallOperations calls, CallbackUris callbackUris)

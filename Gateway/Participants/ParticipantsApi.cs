@@ -1,10 +1,10 @@
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Replies;
+using CallGrains.Gateway.Answers;
 using CallGrains.Gateway.Errors;
 using CallGrains.Gateway.Operations;
 using CallGrains.Gateway.Requests;
 using CallGrains.Gateway.Wire;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CallGrains.Gateway.Participants;
 
@@ -22,21 +22,21 @@ internal static class ParticipantsApi
         participants.MapPost("/participants:remove", Remove).WithName("CallConnection_RemoveParticipant");
     }
 
-    private static async Task<Ok<GetParticipantsResponse>> GetParticipants(Leg leg, CallOperations calls, HttpRequest request)
+    private static async Task<OkAnswer<GetParticipantsResponse>> GetParticipants(Leg leg, CallOperations calls, HttpRequest request)
     {
         var after = RosterPage.ReadToken(request);
         var roster = await calls.ExecuteAsync<RosterReply>(leg, new GetParticipants(leg.Number));
-        return TypedResults.Ok(RosterPage.Cut(roster.Participants, after, request));
+        return new(RosterPage.Cut(roster.Participants, after, request));
     }
 
-    private static async Task<Ok<CallParticipant>> GetParticipant(Leg leg, CallOperations calls, HttpContext http)
+    private static async Task<OkAnswer<CallParticipant>> GetParticipant(Leg leg, CallOperations calls, HttpContext http)
     {
         var participant = IdentifierReader.ReadRawId(RawPath.LastSegment(http), "participantRawId");
         var reply = await calls.ExecuteAsync<ParticipantReply>(leg, new GetParticipant(leg.Number, participant));
-        return TypedResults.Ok(CallParticipant.From(reply.Participant));
+        return new(CallParticipant.From(reply.Participant));
     }
 
-    private static async Task<Accepted<AddParticipantResponse>> Add(
+    private static async Task<AcceptedAnswer<AddParticipantResponse>> Add(
         Leg leg, Body<AddParticipantRequest> body, Repeat repeat, CallOperations calls, CallbackUris callbackUris)
     {
         var request = body.Value;
@@ -53,10 +53,10 @@ internal static class ParticipantsApi
         };
         var reply = await calls.ExecuteAsync<AcceptedReply>(leg, command);
         var invited = reply.Participants.IsEmpty ? new CallParticipant(participant, false, false) : CallParticipant.From(reply.Participants[0]);
-        return TypedResults.Accepted((string?)null, new AddParticipantResponse(invited, reply.OperationContext, reply.InvitationId));
+        return new(new AddParticipantResponse(invited, reply.OperationContext, reply.InvitationId));
     }
 
-    private static async Task<Accepted<CancelAddParticipantResponse>> Cancel(
+    private static async Task<AcceptedAnswer<CancelAddParticipantResponse>> Cancel(
         Leg leg, Body<CancelAddParticipantRequest> body, Repeat repeat, CallOperations calls, CallbackUris callbackUris)
     {
         var request = body.Value;
@@ -68,10 +68,10 @@ internal static class ParticipantsApi
             Repeat = repeat.Value,
         };
         var reply = await calls.ExecuteAsync<AcceptedReply>(leg, command);
-        return TypedResults.Accepted((string?)null, new CancelAddParticipantResponse(reply.InvitationId ?? invitation, reply.OperationContext));
+        return new(new CancelAddParticipantResponse(reply.InvitationId ?? invitation, reply.OperationContext));
     }
 
-    private static async Task<Accepted<OperationAccepted>> Remove(
+    private static async Task<AcceptedAnswer<OperationAccepted>> Remove(
         Leg leg, Body<RemoveParticipantRequest> body, Repeat repeat, CallOperations calls, CallbackUris callbackUris)
     {
         var request = body.Value;
@@ -82,7 +82,7 @@ internal static class ParticipantsApi
             Repeat = repeat.Value,
         };
         var reply = await calls.ExecuteAsync<AcceptedReply>(leg, command);
-        return TypedResults.Accepted((string?)null, new OperationAccepted(reply.OperationContext));
+        return new(new OperationAccepted(reply.OperationContext));
     }
 
     private static TimeSpan? InvitationTimeout(int? seconds) => seconds switch

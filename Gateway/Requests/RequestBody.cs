@@ -1,5 +1,6 @@
 using System.Buffers;
 using CallGrains.Gateway.Errors;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CallGrains.Gateway.Requests;
 
@@ -7,6 +8,9 @@ namespace CallGrains.Gateway.Requests;
 /// <param name="Bytes">The bytes, empty when there is no body.</param>
 internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes)
 {
+    /// <summary>No body.</summary>
+    public static RequestBody None { get; } = new(ReadOnlyMemory<byte>.Empty);
+
     /// <summary>The body of a request that went through <see cref="RequestBodyReading"/>.</summary>
     public static ReadOnlyMemory<byte> Of(HttpContext http) =>
         (http.Features.Get<RequestBody>() ?? throw new InvalidOperationException("The body was not read.")).Bytes;
@@ -17,7 +21,16 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes)
 /// <param name="limits">The bounds.</param>
 internal sealed class RequestBodyReading(RequestDelegate next, RequestLimits limits)
 {
-    public async Task InvokeAsync(HttpContext http)
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
+            return ReadFirstAsync(http);
+
+        http.Features.Set(RequestBody.None);
+        return next(http);
+    }
+
+    private async Task ReadFirstAsync(HttpContext http)
     {
         http.Features.Set(new RequestBody(await ReadAsync(http.Request, http.RequestAborted)));
         await next(http);

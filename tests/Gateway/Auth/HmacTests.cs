@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using CallGrains.Gateway.Auth;
 using CallGrains.Gateway.Tests.Bench;
@@ -18,13 +19,43 @@ public sealed class HmacTests(GatewayFixture gateway) : IClassFixture<GatewayFix
     [Theory]
     [InlineData("POST", "/calling/callConnections?api-version=2026-03-12", "Thu, 12 Mar 2026 10:00:00 GMT", "localhost:8080", "RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o=", "aFO4tQ3ryMHCukLMbfYcvggDw+7teK5gPR5dsEhFJhU=")]
     [InlineData("GET", "/calling/callConnections/x/participants/4%3A%2B14255550123?api-version=2026-03-12", "Thu, 12 Mar 2026 10:00:00 GMT", "calls.example", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "v+TnnFfVp9jLjbbZZ8WtnM/om/P/edRUsgs5r57X6Yc=")]
-    public void Signs_KnownAnswers_AreMet(string method, string target, string date, string host, string hash, string signature)
+    public void Signed_KnownAnswers_AreMet(string method, string target, string date, string host, string hash, string signature)
     {
-        var text = HmacSignature.StringToSign(method, target, [date, host, hash]);
-        var parsed = HmacSignature.TryParse($"SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}").ShouldNotBeNull();
-        parsed.Signs(text, [Convert.FromBase64String(AccessKeyOptions.DevelopmentKey)]).ShouldBeTrue();
-        parsed.Signs(text + " ", [Convert.FromBase64String(AccessKeyOptions.DevelopmentKey)]).ShouldBeFalse();
-        parsed.Signs(text, [Convert.FromBase64String(OtherKey)]).ShouldBeFalse();
+        var made = new byte[32];
+        HmacSignature.TryParse($"SignedHeaders=x-ms-date;host;x-ms-content-sha256&Signature={signature}", made, out var names).ShouldBeTrue();
+        HmacSignature.OfHeaders(names).ShouldBe(new("x-ms-date", "host", "x-ms-content-sha256", "x-ms-date"));
+
+        var text = new byte[HmacSignature.MostBytes(method, target, date, host, hash)];
+        text = text[..HmacSignature.WriteText(text, method, target, date, host, hash)];
+        new HmacKey(Convert.FromBase64String(AccessKeyOptions.DevelopmentKey)).Signed(text, made).ShouldBeTrue();
+        new HmacKey(Convert.FromBase64String(AccessKeyOptions.DevelopmentKey)).Signed([.. text, (byte)' '], made).ShouldBeFalse();
+        new HmacKey(Convert.FromBase64String(OtherKey)).Signed(text, made).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("x-ms-date;host")]
+    [InlineData("x-ms-date;host;host")]
+    [InlineData("x-ms-date;date;host")]
+    [InlineData("host;x-ms-content-sha256;host")]
+    [InlineData("x-ms-date;x-ms-content-sha256;x-ms-content-sha256")]
+    [InlineData("x-ms-date;host;x-ms-content-sha256;date")]
+    [InlineData("X-MS-DATE;host;x-ms-content-sha256")]
+    [InlineData("")]
+    public void OfHeaders_NotTheThree_IsNull(string names) => HmacSignature.OfHeaders(names).ShouldBeNull();
+
+    [Fact]
+    public void Signed_ManyAtOnce_AllAreRight()
+    {
+        var key = new HmacKey(Convert.FromBase64String(OtherKey));
+        var texts = Enumerable.Range(0, 2_000).Select(i => Encoding.UTF8.GetBytes($"text {i}")).ToArray();
+        var right = 0;
+        Parallel.For(0, texts.Length, i =>
+        {
+            var made = HMACSHA256.HashData(Convert.FromBase64String(OtherKey), texts[i]);
+            if (key.Signed(texts[i], made) && !key.Signed(texts[^(i + 1)], made))
+                Interlocked.Increment(ref right);
+        });
+        right.ShouldBe(texts.Length);
     }
 
     [Theory]
