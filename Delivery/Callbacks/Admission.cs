@@ -1,52 +1,112 @@
 namespace CallGrains.Delivery.Callbacks;
 
 /// <summary>
-/// Bounds the requests under way, per destination and in all. Requests that turn out slow, or repeat a failed try, have places
-/// of their own, so that they never take the place of a prompt one. Destinations take turns.
+/// Bounds the requests under way, per destination and in all. A request that turns out slow gives its prompt place to one that
+/// waits, and repeated tries have places of their own, so neither holds up a prompt one. Destinations take turns.
 /// </summary>
-/// <remarks>Guarded by the lock of <see cref="CallbackDelivery"/>.</remarks>
-internal sealed class Admission(DeliveryOptions options, Action<CallbackLane> start)
+/// <remarks>Guarded by the lock of <see cref="CallbackDelivery"/>; the timer fires outside of it.</remarks>
+/// <param name="options">The bounds.</param>
+/// <param name="time">System time.</param>
+/// <param name="start">Begins the try of a lane that got a place.</param>
+/// <param name="due">Called, without the lock, when a request may have become slow; calls <see cref="Relieve"/>.</param>
+internal sealed class Admission(DeliveryOptions options, TimeProvider time, Action<CallbackLane> start, Action due) : IDisposable
 {
-    private readonly AdmissionShare _prompt = new(options.MaxInFlight, options.MaxPerHost);
-    private readonly AdmissionShare _slow = new(options.MaxSlowInFlight, options.MaxSlowPerHost);
+    private readonly AdmissionShare _prompt = new(options.MaxInFlight, options.MaxPerHost, options.MaxInFlight, options.MaxPerHost);
+
+    // Repeated tries get half of the slow places: those of webhooks that have long been dead leave room for one that begins to stall.
+    private readonly AdmissionShare _slow = new(
+        options.MaxSlowInFlight, options.MaxSlowPerHost, HalfOf(options.MaxSlowInFlight), HalfOf(options.MaxSlowPerHost));
+
+    private readonly SlowWatch _watch = new(options.SlowAfterAtLeast, time, due);
+    private int _waiting;
 
     /// <summary>Requests under way.</summary>
     public int InFlight => _prompt.InFlight + _slow.InFlight;
 
     /// <summary>A lane is ready for a try; it starts now or when it is its turn.</summary>
-    public void Enter(CallbackLane lane, bool slow)
+    public void Enter(CallbackLane lane, bool repeated)
     {
-        var line = slow ? lane.Destination.Slow : lane.Destination.Prompt;
+        var line = repeated ? lane.Destination.Slow : lane.Destination.Prompt;
         line.Ready.Enqueue(lane);
+        if (!repeated)
+            _waiting++;
         Serve(ShareOf(line), line);
+        // The first one that waits calls the watch; while somebody waits it goes on by itself.
+        if (!repeated && line.Ready.Count == 1)
+            _watch.Call();
     }
 
     /// <summary>The try of a lane is over.</summary>
-    public void Leave(CallbackLane lane)
+    /// <param name="lane">The lane.</param>
+    /// <param name="answered">Whether the receiver answered: then the time it took tells of the pace of its host.</param>
+    public void Leave(CallbackLane lane, bool answered)
     {
         var line = lane.Place!;
+        var isRepeated = line.IsSlow && !lane.HasMoved;
+        if (answered && !isRepeated)
+            lane.Destination.Answered(time.GetElapsedTime(lane.Began), options);
+        if (!line.IsSlow)
+            _watch.Remove(lane);
+        var share = ShareOf(line);
+        share.Release(line, lane.HasMoved);
         lane.Place = null;
-        GiveBack(ShareOf(line), line);
+        lane.HasMoved = false;
+        PassOn(share, line);
     }
 
-    /// <summary>The try of a lane takes long: it moves to a slow place if one is free.</summary>
-    public bool TryMakeSlow(CallbackLane lane)
+    /// <summary>Moves requests that have become slow to slow places, oldest first, as long as others wait for the places they have.</summary>
+    public void Relieve()
+    {
+        var now = time.GetTimestamp();
+        var next = TimeSpan.MaxValue;
+        for (var lane = _watch.Begin(); lane is not null && _waiting > 0;)
+        {
+            var (age, younger) = (time.GetElapsedTime(lane.Began, now), lane.Younger);
+            var left = lane.Destination.SlowAfter - age;
+            if (age < options.SlowAfterAtLeast)
+            {
+                // This one and all younger ones are young enough whatever their host.
+                next = Min(next, options.SlowAfterAtLeast - age);
+                break;
+            }
+
+            if (IsAwaited(lane.Destination) && (left > TimeSpan.Zero || !TryMove(lane)))
+                next = Min(next, left > TimeSpan.Zero ? left : options.SlowAfterAtLeast);
+            lane = younger;
+        }
+
+        if (_waiting > 0)
+            _watch.Call(Min(next, options.SlowAfter));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _watch.Dispose();
+
+    private static int HalfOf(int places) => Math.Max(1, places / 2);
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <summary>Whether somebody waits for a prompt place that a request of this destination has.</summary>
+    private bool IsAwaited(Destination destination) => destination.Prompt.Ready.Count > 0 || _prompt.Turns.Count > 0;
+
+    private bool TryMove(CallbackLane lane)
     {
         var (from, to) = (lane.Destination.Prompt, lane.Destination.Slow);
-        if (!_slow.HasRoom(to))
+        if (!_slow.HasRoomToMove(to))
             return false;
 
-        _slow.Take(to);
-        lane.Place = to;
-        GiveBack(_prompt, from);
+        _watch.Remove(lane);
+        _prompt.Release(from, moved: false);
+        _slow.Take(to, moved: true);
+        (lane.Place, lane.HasMoved) = (to, true);
+        PassOn(_prompt, from);
         return true;
     }
 
     private AdmissionShare ShareOf(DestinationLine line) => line.IsSlow ? _slow : _prompt;
 
-    private void GiveBack(AdmissionShare share, DestinationLine line)
+    private void PassOn(AdmissionShare share, DestinationLine line)
     {
-        share.Release(line);
         if (share.Turns.Count > 0)
         {
             // Others wait for any place at all: this destination queues up behind them.
@@ -63,7 +123,7 @@ internal sealed class Admission(DeliveryOptions options, Action<CallbackLane> st
     {
         while (line.Ready.Count > 0 && share.HasRoom(line))
             Start(share, line);
-        if (line.Ready.Count > 0 && share.IsFull)
+        if (share.IsFull)
             Queue(share, line);
     }
 
@@ -83,7 +143,7 @@ internal sealed class Admission(DeliveryOptions options, Action<CallbackLane> st
     private static void Queue(AdmissionShare share, DestinationLine line)
     {
         // A destination with all its own places taken comes back when one of them is given back.
-        if (line.HasTurn || line.Ready.Count == 0 || line.InFlight >= share.PerHost)
+        if (line.HasTurn || line.Ready.Count == 0 || !share.HasOwnRoom(line))
             return;
 
         line.HasTurn = true;
@@ -93,73 +153,15 @@ internal sealed class Admission(DeliveryOptions options, Action<CallbackLane> st
     private void Start(AdmissionShare share, DestinationLine line)
     {
         var lane = line.Ready.Dequeue();
-        share.Take(line);
+        share.Take(line, moved: false);
         lane.Place = line;
+        if (!line.IsSlow)
+        {
+            _waiting--;
+            lane.Began = time.GetTimestamp();
+            _watch.Add(lane);
+        }
+
         start(lane);
     }
-}
-
-/// <summary>The places of one kind, prompt or slow.</summary>
-internal sealed class AdmissionShare(int limit, int perHost)
-{
-    /// <summary>Destinations that wait for any place, in turn.</summary>
-    public Queue<DestinationLine> Turns { get; } = new();
-
-    /// <summary>Most places of one destination.</summary>
-    public int PerHost => perHost;
-
-    /// <summary>Places taken.</summary>
-    public int InFlight { get; private set; }
-
-    /// <summary>Whether all places are taken.</summary>
-    public bool IsFull => InFlight >= limit;
-
-    /// <summary>Whether a destination may take a place.</summary>
-    public bool HasRoom(DestinationLine line) => InFlight < limit && line.InFlight < perHost;
-
-    /// <summary>Takes a place.</summary>
-    public void Take(DestinationLine line)
-    {
-        InFlight++;
-        line.InFlight++;
-    }
-
-    /// <summary>Gives a place back.</summary>
-    public void Release(DestinationLine line)
-    {
-        InFlight--;
-        line.InFlight--;
-    }
-}
-
-/// <summary>Scheme, host and port: what is bounded together.</summary>
-internal sealed class Destination(string key)
-{
-    /// <summary>Scheme, host and port.</summary>
-    public string Key => key;
-
-    /// <summary>First tries that are not slow yet.</summary>
-    public DestinationLine Prompt { get; } = new(isSlow: false);
-
-    /// <summary>Slow and repeated tries.</summary>
-    public DestinationLine Slow { get; } = new(isSlow: true);
-
-    /// <summary>How many lanes lead here; the destination is forgotten with the last one.</summary>
-    public int Lanes { get; set; }
-}
-
-/// <summary>The lanes of one destination that wait for a place of one kind.</summary>
-internal sealed class DestinationLine(bool isSlow)
-{
-    /// <summary>Whether the places are those for slow requests.</summary>
-    public bool IsSlow => isSlow;
-
-    /// <summary>Who waits, in order.</summary>
-    public Queue<CallbackLane> Ready { get; } = new();
-
-    /// <summary>Places taken.</summary>
-    public int InFlight { get; set; }
-
-    /// <summary>Whether the destination is queued for a turn.</summary>
-    public bool HasTurn { get; set; }
 }

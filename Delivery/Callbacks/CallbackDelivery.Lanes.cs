@@ -26,7 +26,7 @@ public sealed partial class CallbackDelivery
         var uri = allowed ? new Uri(stream.Uri) : null;
         var key = uri?.GetLeftPart(UriPartial.Authority) ?? "";
         if (!_destinations.TryGetValue(key, out var destination))
-            _destinations.Add(key, destination = new(key));
+            _destinations.Add(key, destination = new(key, _options.SlowAfterAtLeast));
         destination.Lanes++;
         return new(stream, uri, destination, lane => _ = TryAsync(lane)) { Refusal = reason };
     }
@@ -44,7 +44,7 @@ public sealed partial class CallbackDelivery
             if (pause > TimeSpan.Zero)
                 PauseLane(lane, pause.Value);
             else
-                _admission.Enter(lane, slow: false);
+                _admission.Enter(lane, repeated: false);
             return;
         }
 
@@ -64,7 +64,7 @@ public sealed partial class CallbackDelivery
             lane.Pause?.Dispose();
             lane.Pause = null;
             if (!_disposed)
-                _admission.Enter(lane, slow: true);
+                _admission.Enter(lane, repeated: true);
         }
     }
 
@@ -72,18 +72,15 @@ public sealed partial class CallbackDelivery
     private void StartTry(CallbackLane lane)
     {
         _running++;
-        lane.Try++;
-        if (!lane.Place!.IsSlow)
-            _slowWatch.Add(lane);
         ThreadPool.UnsafeQueueUserWorkItem(lane, preferLocal: false);
     }
 
-    private void SweepSlow()
+    private void Relieve()
     {
         lock (_gate)
         {
             if (!_disposed)
-                _slowWatch.Sweep(_admission.TryMakeSlow);
+                _admission.Relieve();
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed partial class CallbackDelivery
         }
 
         lock (_gate)
-            _admission.Leave(lane);
+            _admission.Leave(lane, answered: outcome?.StatusCode is not null);
         await ConcludeAsync(lane, job, outcome);
     }
 

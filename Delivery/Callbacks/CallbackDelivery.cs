@@ -32,7 +32,6 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
     private readonly HashSet<(Guid EventId, bool Again)> _queued = [];
     private readonly RetrySchedule _schedule;
     private readonly ICallbackSettlement _settlement;
-    private readonly SlowWatch _slowWatch;
     private readonly CancellationTokenSource _stop = new();
     private readonly IDeliveryStore _store;
     private readonly TimeProvider _time;
@@ -70,9 +69,8 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
         _options = options;
         _time = time;
         _logger = logger;
-        _admission = new(options, StartTry);
+        _admission = new(options, time, StartTry, Relieve);
         _schedule = new(options.FirstPause, options.MaxPause, random);
-        _slowWatch = new(options.SlowAfter, time, SweepSlow);
         _metrics = new(QueueLength, QueueAge);
         _poster = new(client, signer, store, options, _metrics, time);
         _log = new(store, logOptions, time, logger);
@@ -161,7 +159,7 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
         await _stop.CancelAsync();
         await _log.HurryAsync();
         await _ended.Task;
-        _slowWatch.Dispose();
+        _admission.Dispose();
         await _log.DisposeAsync();
         _metrics.Dispose();
         _stop.Dispose();

@@ -27,8 +27,17 @@ internal sealed class CallbackLane(CallbackStream stream, Uri? uri, Destination 
     /// <summary>The place its request takes, while it is under way.</summary>
     public DestinationLine? Place { get; set; }
 
-    /// <summary>Counts the tries, to tell them apart.</summary>
-    public int Try { get; set; }
+    /// <summary>Whether its request moved to a slow place after it began in a prompt one.</summary>
+    public bool HasMoved { get; set; }
+
+    /// <summary>When its request took a prompt place (timestamp).</summary>
+    public long Began { get; set; }
+
+    /// <summary>The request that took a prompt place before this one; for <see cref="SlowWatch"/>.</summary>
+    public CallbackLane? Older { get; set; }
+
+    /// <summary>The request that took a prompt place after this one; for <see cref="SlowWatch"/>.</summary>
+    public CallbackLane? Younger { get; set; }
 
     /// <summary>Wakes it after a pause.</summary>
     public ITimer? Pause { get; set; }

@@ -25,15 +25,24 @@ public sealed class DeliveryOptions
     public int MaxInFlight { get; set; } = 256;
 
     /// <summary>
-    /// When a request counts as slow: it then frees its prompt place, so that webhooks that stall do not hold up others of the
-    /// same host. A repeated try counts as slow from the start. Default 100 ms.
+    /// How many times as long as is usual for its host a request must take to count as slow; it then gives its prompt place to
+    /// another one that waits for it, so that webhooks that stall do not hold up others. Default 3.
     /// </summary>
+    public int SlowFactor { get; set; } = 3;
+
+    /// <summary>No request that is younger counts as slow. What a host is given before it has answered. Default 1 ms.</summary>
+    public TimeSpan SlowAfterAtLeast { get; set; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Every request that is older counts as slow, whatever is usual for its host. Default 100 ms.</summary>
     public TimeSpan SlowAfter { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Most slow requests under way to one destination, beside <see cref="MaxPerHost"/>. Default 64.</summary>
+    /// <summary>
+    /// Most slow requests and repeated tries under way to one destination, beside <see cref="MaxPerHost"/>; at most half of them
+    /// repeated tries, but always one. Default 64.
+    /// </summary>
     public int MaxSlowPerHost { get; set; } = 64;
 
-    /// <summary>Most slow requests under way in all, beside <see cref="MaxInFlight"/>. Default 1,024.</summary>
+    /// <summary>Most slow requests and repeated tries under way in all (at most half of them repeated tries), beside <see cref="MaxInFlight"/>. Default 1,024.</summary>
     public int MaxSlowInFlight { get; set; } = 1_024;
 
     /// <summary>The <c>data.version</c> of events. Default 2026-03-12.</summary>
@@ -46,7 +55,9 @@ public sealed class DeliveryOptions
         Positive(FirstPause, nameof(FirstPause));
         Positive(RetryFor, nameof(RetryFor));
         Positive(TryTimeout, nameof(TryTimeout));
-        Positive(SlowAfter, nameof(SlowAfter));
+        Positive(SlowAfterAtLeast, nameof(SlowAfterAtLeast));
+        Check(SlowAfter >= SlowAfterAtLeast, $"{nameof(SlowAfter)} is at least {nameof(SlowAfterAtLeast)}.");
+        Check(SlowFactor > 0, $"{nameof(SlowFactor)} is at least 1.");
         Check(MaxPause >= FirstPause, $"{nameof(MaxPause)} is at least {nameof(FirstPause)}.");
         Check(MaxPerHost > 0 && MaxInFlight > 0, $"{nameof(MaxPerHost)} and {nameof(MaxInFlight)} are at least 1.");
         Check(MaxSlowPerHost > 0 && MaxSlowInFlight > 0, $"{nameof(MaxSlowPerHost)} and {nameof(MaxSlowInFlight)} are at least 1.");

@@ -167,7 +167,7 @@ public sealed class CallbackDeliveryTests
             Interlocked.Decrement(ref underWay);
         };
         // Nothing counts as slow here, so the bound is that of prompt requests alone.
-        await using var bench = await DeliveryBench.StartAsync(DeliveryBench.Quick(o => (o.MaxPerHost, o.SlowAfter) = (4, TimeSpan.FromMinutes(1))));
+        await using var bench = await DeliveryBench.StartAsync(DeliveryBench.Quick(o => (o.MaxPerHost, o.SlowAfterAtLeast, o.SlowAfter) = (4, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1))));
 
         for (ushort leg = 1; leg <= 100; leg++)
             bench.Calls.Owe([.. Enumerable.Range(0, 5).Select(_ => Sample.Event(webhook.Url($"/{leg}"), leg))]);

@@ -40,6 +40,50 @@ public sealed class StallTests
     }
 
     [Fact]
+    public async Task Deliver_TwentyOfTwoHundredOfOneHostStallAtOnce_OthersWaitAMillisecond()
+    {
+        await using var webhook = await Webhook.StartAsync();
+        webhook.Answer = StallByPathAsync;
+        var clock = new ManualTimeProvider();
+        await using var bench = await DeliveryBench.StartAsync(new DeliveryOptions(), time: clock);
+        // Those that stall come first and take every prompt place.
+        for (var leg = 1; leg <= Legs; leg++)
+            bench.Calls.Owe(Events(webhook.Url(leg <= StallingLegs ? "/never" : "/ok"), leg));
+        await Eventually.HoldsAsync(() => webhook.Received.Count == 16, "all prompt places are taken");
+        webhook.At("/ok").ShouldBeEmpty();
+
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await bench.SettledAsync((Legs - StallingLegs) * EventsPerLeg);
+
+        webhook.At("/ok").Count.ShouldBe((Legs - StallingLegs) * EventsPerLeg);
+        webhook.At("/never").Count.ShouldBe(StallingLegs, "they still hang, and none was tried twice");
+        bench.Calls.Owed.ShouldBe(StallingLegs * EventsPerLeg);
+    }
+
+    [Fact]
+    public async Task Deliver_ProvenWebhooksBeginToStall_OthersOfTheHostWaitAMillisecond()
+    {
+        await using var webhook = await Webhook.StartAsync();
+        var stalls = false;
+        webhook.Answer = (context, request) => Volatile.Read(ref stalls) ? StallByPathAsync(context, request) : Task.CompletedTask;
+        var clock = new ManualTimeProvider();
+        await using var bench = await DeliveryBench.StartAsync(new DeliveryOptions(), time: clock);
+        for (var leg = 1; leg <= StallingLegs; leg++)
+            bench.Calls.Owe(Events(webhook.Url("/never"), leg));
+        await bench.SettledAsync(StallingLegs * EventsPerLeg);
+
+        Volatile.Write(ref stalls, true);
+        for (var leg = 1; leg <= StallingLegs; leg++)
+            bench.Calls.Owe(Events(webhook.Url("/never"), leg));
+        bench.Calls.Owe(Events(webhook.Url("/ok"), leg: Legs));
+        await Eventually.HoldsAsync(() => webhook.Received.Count == (StallingLegs * EventsPerLeg) + 16, "all prompt places are taken");
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await bench.SettledAsync((StallingLegs + 1) * EventsPerLeg);
+
+        webhook.At("/ok").Count.ShouldBe(EventsPerLeg);
+    }
+
+    [Fact]
     public async Task Deliver_AllPromptPlacesOfAHostStall_OthersOfTheHostArrive()
     {
         await using var webhook = await Webhook.StartAsync();
@@ -64,6 +108,7 @@ public sealed class StallTests
         {
             MaxPerHost = 4,
             MaxInFlight = 5,
+            SlowAfterAtLeast = TimeSpan.FromMinutes(5),
             SlowAfter = TimeSpan.FromMinutes(5),
             TryTimeout = TimeSpan.FromMinutes(2),
         });
