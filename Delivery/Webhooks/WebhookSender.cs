@@ -54,6 +54,9 @@ internal sealed class WebhookSender(DestinationClient client, TimeSpan timeout, 
         {
             if (cause is DestinationRefusedException)
                 return new(TryVerdict.Dead, null, latency, cause.Message);
+            // The message would quote the receiver, who may quote the token or the keys in the URI: not in the log.
+            if (cause is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse })
+                return new(TryVerdict.Retry, null, latency, "The answer is not HTTP.");
         }
 
         var detail = fault.InnerException is { } inner && inner.Message != fault.Message ? $"{fault.Message} {inner.Message}" : fault.Message;

@@ -2,6 +2,7 @@ using CallGrains.Delivery.Callbacks;
 using CallGrains.Delivery.Destinations;
 using CallGrains.Delivery.Log;
 using CallGrains.Delivery.Signing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallGrains.Delivery.Bench;
@@ -14,12 +15,12 @@ internal sealed class DeliveryBench : IAsyncDisposable
 
     private readonly CallbackSigner _signer;
 
-    private DeliveryBench(CallbackSigner signer, DestinationClient client, IDeliveryStore store, DeliveryOptions options, DeliveryLogOptions logOptions, TimeProvider time)
+    private DeliveryBench(CallbackSigner signer, DestinationClient client, IDeliveryStore store, DeliveryOptions options, DeliveryLogOptions logOptions, TimeProvider time, ILogger<CallbackDelivery> logger)
     {
         _signer = signer;
         Client = client;
         Store = store;
-        Delivery = new(Calls, store, client, signer, options, logOptions, time, new Random(1), NullLogger<CallbackDelivery>.Instance);
+        Delivery = new(Calls, store, client, signer, options, logOptions, time, new Random(1), logger);
         Calls.Delivery = Delivery;
         Log = new(store, Delivery, time);
     }
@@ -56,13 +57,15 @@ internal sealed class DeliveryBench : IAsyncDisposable
         IDeliveryStore? store = null,
         TimeProvider? time = null,
         DestinationClient? client = null,
-        DeliveryLogOptions? logOptions = null)
+        DeliveryLogOptions? logOptions = null,
+        ILogger<CallbackDelivery>? logger = null)
     {
         var clock = time ?? TimeProvider.System;
         var keys = new MemorySigningKeyStore();
         await keys.TryAddAsync(Key.Value with { ActiveFrom = clock.GetUtcNow() }, null, CancellationToken.None);
         var signer = await CallbackSigner.StartAsync(keys, new(), "resource", clock, NullLogger<CallbackSigner>.Instance, CancellationToken.None);
-        var bench = new DeliveryBench(signer, client ?? NewClient(), store ?? new MemoryDeliveryStore(), options ?? Quick(), logOptions ?? new(), clock);
+        var bench = new DeliveryBench(
+            signer, client ?? NewClient(), store ?? new MemoryDeliveryStore(), options ?? Quick(), logOptions ?? new(), clock, logger ?? NullLogger<CallbackDelivery>.Instance);
         await bench.Delivery.StartAsync(CancellationToken.None);
         return bench;
     }
