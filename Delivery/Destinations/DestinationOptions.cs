@@ -6,6 +6,12 @@ public sealed class DestinationOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "CallGrains:Callbacks";
 
+    /// <summary>
+    /// The entry of a list that stands for nothing: a list of it alone allows none. Configuration cannot say it otherwise, since an
+    /// empty list there is one that was not given.
+    /// </summary>
+    public const string None = "none";
+
     /// <summary>What <see cref="AllowHttpHosts"/> is when nothing is configured: the names and addresses of this machine.</summary>
     public static IReadOnlyList<string> DefaultHttpHosts { get; } = ["localhost", "*.localhost", "127.0.0.1", "[::1]"];
 
@@ -14,13 +20,13 @@ public sealed class DestinationOptions
 
     /// <summary>
     /// The hosts that http (without TLS) may go to: a name, an address, <c>*.suffix</c>, or <c>*</c> for all. Replaces the
-    /// default, <see cref="DefaultHttpHosts"/>; an empty list allows none.
+    /// default, <see cref="DefaultHttpHosts"/>; an empty list, or <see cref="None"/>, allows none.
     /// </summary>
     public IList<string>? AllowHttpHosts { get; set; }
 
     /// <summary>
     /// The networks, as CIDR, that are allowed although they are not public: <c>10.0.0.0/8</c>, <c>fd00::/8</c>. Replaces the
-    /// default, <see cref="DefaultNetworks"/>; an empty list allows none. Public addresses are always allowed.
+    /// default, <see cref="DefaultNetworks"/>; an empty list, or <see cref="None"/>, allows none. Public addresses are always allowed.
     /// </summary>
     public IList<string>? AllowNetworks { get; set; }
 

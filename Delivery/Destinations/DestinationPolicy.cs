@@ -20,8 +20,8 @@ public sealed class DestinationPolicy
     /// <exception cref="ArgumentException">A network is not in CIDR form; the message names it.</exception>
     public DestinationPolicy(DestinationOptions options)
     {
-        _allowed = [.. (options.AllowNetworks?.AsReadOnly() ?? DestinationOptions.DefaultNetworks).Select(Network)];
-        _httpHosts = [.. options.AllowHttpHosts?.AsReadOnly() ?? DestinationOptions.DefaultHttpHosts];
+        _allowed = [.. Given(options.AllowNetworks, DestinationOptions.DefaultNetworks).Select(Network)];
+        _httpHosts = [.. Given(options.AllowHttpHosts, DestinationOptions.DefaultHttpHosts)];
         TrustAnyCertificateOnLoopback = options.TrustAnyCertificateOnLoopback;
     }
 
@@ -98,6 +98,9 @@ public sealed class DestinationPolicy
 
         return false;
     }
+
+    private static IEnumerable<string> Given(IList<string>? list, IReadOnlyList<string> fallback) =>
+        (list?.AsReadOnly() ?? fallback).Where(entry => !string.Equals(entry, DestinationOptions.None, StringComparison.OrdinalIgnoreCase));
 
     private static IPNetwork Network(string text) =>
         IPNetwork.TryParse(text, out var network)

@@ -44,6 +44,18 @@ public sealed class DestinationPolicyTests
     [InlineData("https://0x0a000001/", "private")]
     [InlineData("https://167772161/", "private")]
     [InlineData("https://0/", "unspecified")]
+    [InlineData("https://10.1/", "private")]
+    [InlineData("https://012.0.0.1/", "private")]
+    [InlineData("https://[::ffff:a00:1]/", "private")]
+    [InlineData("https://[64:ff9b::a00:1]/", "private")]
+    [InlineData("https://[2002:a00:1::1]/", "private")]
+    [InlineData("https://[::10.0.0.1]/", "private")]
+    [InlineData("https://[fe80::1%25eth0]/", "link-local")]
+    [InlineData("https://[fe80::1%251]/", "link-local")]
+    [InlineData("https://[fd00:ec2::254%251]/", "metadata")]
+    [InlineData("https://[::]/", "unspecified")]
+    [InlineData("https://[ff02::1]/", "multicast")]
+    [InlineData("http://localhost./", "Plain http")]
     public void Allows_AnythingElse_IsFalseWithTheReason(string? uri, string reason)
     {
         new DestinationPolicy(new()).Allows(uri, out var why).ShouldBeFalse();
@@ -93,6 +105,10 @@ public sealed class DestinationPolicyTests
     [InlineData("fe80::1", "link-local")]
     [InlineData("fe80::1%1", "link-local")]
     [InlineData("febf::1", "link-local")]
+    [InlineData("::ffff:10.0.0.1%1", "private")]
+    [InlineData("64:ff9b::a00:1%1", "private")]
+    [InlineData("2002:a00:1::1%1", "private")]
+    [InlineData("fc00::1%2", "unique-local")]
     [InlineData("fec0::1", "site-local")]
     [InlineData("fc00::1", "unique-local")]
     [InlineData("fdff::1", "unique-local")]
@@ -149,6 +165,20 @@ public sealed class DestinationPolicyTests
         policy.Allows("http://localhost/", out _).ShouldBeFalse();
         new DestinationPolicy(new() { AllowHttpHosts = ["*"] }).Allows("http://any.example/", out _).ShouldBeTrue();
         new DestinationPolicy(new() { AllowHttpHosts = [] }).Allows("http://localhost/", out _).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("None")]
+    public void Allows_ListsOfNothing_NeitherHttpNorLoopback(string none)
+    {
+        var policy = new DestinationPolicy(new() { AllowHttpHosts = [none], AllowNetworks = [none] });
+
+        policy.Allows("http://localhost/", out _).ShouldBeFalse();
+        policy.Allows("http://none/", out _).ShouldBeFalse();
+        policy.Allows("https://app.example/", out _).ShouldBeTrue();
+        policy.AllowsAddress(IPAddress.Loopback, out _).ShouldBeFalse();
+        policy.AllowsAddress(IPAddress.Parse("8.8.8.8"), out _).ShouldBeTrue();
     }
 
     [Fact]
