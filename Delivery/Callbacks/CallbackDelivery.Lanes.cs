@@ -8,8 +8,16 @@ public sealed partial class CallbackDelivery
     // Under the lock.
     private void Enqueue(CallbackJob job)
     {
-        if (_disposed || !_queued.Add((job.Record.EventId, job.Callback is null)))
+        if (_disposed)
             return;
+
+        var isAgain = job.Callback is null;
+        if (!_queued.Add((job.Record.EventId, isAgain)))
+        {
+            if (isAgain)
+                _askedAgain.Add(job.Record.EventId);
+            return;
+        }
 
         var stream = job.Record.Stream;
         if (!_lanes.TryGetValue(stream, out var lane))
@@ -53,9 +61,9 @@ public sealed partial class CallbackDelivery
             _destinations.Remove(lane.Destination.Key);
     }
 
-    // Under the lock.
-    private void PauseLane(CallbackLane lane, TimeSpan pause) =>
-        lane.Pause = _time.CreateTimer(static state => ((Action)state!)(), () => Resume(lane), pause, Timeout.InfiniteTimeSpan);
+    // Under the lock. No pause is longer than the time to be tried, unless the clock was set back while the engine was stopped.
+    private void PauseLane(CallbackLane lane, TimeSpan pause) => lane.Pause = _time.CreateTimer(
+        static state => ((Action)state!)(), () => Resume(lane), pause < _options.RetryFor ? pause : _options.RetryFor, Timeout.InfiniteTimeSpan);
 
     private void Resume(CallbackLane lane)
     {

@@ -173,9 +173,16 @@ public sealed partial class CallbackDelivery
 
     private void Finish(CallbackLane lane, CallbackJob job)
     {
+        var isAgain = job.Callback is null;
         lock (_gate)
-            _queued.Remove((job.Record.EventId, job.Callback is null));
-        if (job.Callback is not null)
+        {
+            _queued.Remove((job.Record.EventId, isAgain));
+            // Asked for between the end in the store and here; if it was before, the store says that there is nothing to do.
+            if (isAgain && _askedAgain.Remove(job.Record.EventId))
+                Enqueue(new(job.Record, callback: null));
+        }
+
+        if (!isAgain)
             Settle(job);
         lock (_gate)
             Proceed(lane);

@@ -18,6 +18,7 @@ namespace CallGrains.Delivery.Callbacks;
 public sealed partial class CallbackDelivery : IAsyncDisposable
 {
     private readonly Admission _admission;
+    private readonly HashSet<Guid> _askedAgain = [];
     private readonly DestinationClient _client;
     private readonly Dictionary<string, Destination> _destinations = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -177,7 +178,7 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
         LastTime = now,
     };
 
-    private int QueueLength()
+    internal int QueueLength()
     {
         lock (_gate)
             return _queued.Count;
@@ -187,7 +188,7 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
     {
         lock (_gate)
         {
-            var oldest = _lanes.Values.Min(lane => lane.Current?.Record.FirstTime);
+            var oldest = _lanes.Values.Min(lane => lane.Current?.WaitsFrom);
             return oldest is null ? 0 : (_time.GetUtcNow() - oldest.Value).TotalSeconds;
         }
     }

@@ -14,6 +14,9 @@ internal sealed class CallbackJob(DeliveryRecord record, CallbackEvent? callback
     /// <summary>The event, or null for a dead letter.</summary>
     public CallbackEvent? Callback { get; } = callback;
 
+    /// <summary>From when it waits: a dead letter from when it was asked for again, not from when its event happened.</summary>
+    public DateTimeOffset WaitsFrom => Callback is null ? Record.LastTime : Record.FirstTime;
+
     /// <summary>How often it failed since it was handed over.</summary>
     public int Failures { get; set; }
 

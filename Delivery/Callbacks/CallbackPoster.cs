@@ -23,16 +23,18 @@ internal sealed class CallbackPoster(
     private readonly WebhookSender _sender = new(client, options.TryTimeout, time);
 
     /// <summary>Makes one try.</summary>
-    /// <returns>What became of it; null when the dead letter is no longer there.</returns>
+    /// <returns>What became of it; null when the dead letter is no longer there, or no longer to be sent again.</returns>
     public async Task<TryOutcome?> PostAsync(CallbackJob job, Uri uri, CancellationToken stop)
     {
         var traceParent = job.Callback?.TraceParent;
         DeadLetter? letter = null;
         if (job.Callback is null)
         {
+            // While it waited it may have been sent, buried again or removed: then the store knows better than the job.
             letter = await store.FindLetterAsync(job.Record.EventId, stop);
-            if (letter is null)
+            if (letter is null || await store.FindAsync(job.Record.EventId, stop) is not { State: DeliveryState.Pending } pending)
                 return null;
+            job.Record = pending;
             traceParent = letter.TraceParent;
         }
 

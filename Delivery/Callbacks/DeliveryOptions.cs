@@ -6,13 +6,16 @@ public sealed class DeliveryOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "CallGrains:Callbacks";
 
+    // A timer can count 49 days.
+    private static readonly TimeSpan MaxRetryFor = TimeSpan.FromDays(45);
+
     /// <summary>The pause after the first failed try; doubled after each further one. Default 500 ms.</summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest pause between two tries, unless the receiver asks for more by <c>Retry-After</c>. Default 5 minutes.</summary>
     public TimeSpan MaxPause { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long an event is tried before it becomes a dead letter. Default 24 hours.</summary>
+    /// <summary>How long an event is tried before it becomes a dead letter, at most 45 days. Default 24 hours.</summary>
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>How long one try may take: name resolution, connecting, sending and the answer together. Default 10 s.</summary>
@@ -54,6 +57,7 @@ public sealed class DeliveryOptions
     {
         Positive(FirstPause, nameof(FirstPause));
         Positive(RetryFor, nameof(RetryFor));
+        Check(RetryFor <= MaxRetryFor, $"{nameof(RetryFor)} is at most {MaxRetryFor.TotalDays} days.");
         Positive(TryTimeout, nameof(TryTimeout));
         Positive(SlowAfterAtLeast, nameof(SlowAfterAtLeast));
         Check(SlowAfter >= SlowAfterAtLeast, $"{nameof(SlowAfter)} is at least {nameof(SlowAfterAtLeast)}.");

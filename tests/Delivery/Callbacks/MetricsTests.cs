@@ -46,6 +46,24 @@ public sealed class MetricsTests
         figures.Observe("callgrains.delivery.queue.age").ShouldBe(5);
     }
 
+    [Fact]
+    public async Task Meter_OldLetterIsSentAgain_CountsItsAgeFromThen()
+    {
+        await using var silent = RawServer.Silent();
+        var clock = new ManualTimeProvider();
+        await using var bench = await DeliveryBench.StartAsync(new(), time: clock);
+        using var figures = new Figures(bench.Delivery.Meter);
+        var callback = Sample.Event($"http://127.0.0.1:{silent.Port}/");
+        bench.Delivery.Overflow(callback);
+        await bench.SettledAsync(1);
+
+        clock.Advance(TimeSpan.FromDays(3));
+        await bench.Log.RedeliverAsync(callback.Id, default);
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        figures.Observe("callgrains.delivery.queue.age").ShouldBe(2);
+    }
+
     /// <summary>The figures of one meter, not of the others that tests beside this one make.</summary>
     private sealed class Figures : IDisposable
     {

@@ -168,63 +168,6 @@ public sealed class DeadLetterTests
         context.Response.StatusCode = status;
         return Task.CompletedTask;
     };
-
-    /// <summary>A store that can be made to wait or to fail.</summary>
-    private sealed class GatedStore : IDeliveryStore
-    {
-        private TaskCompletionSource _gate = Opened();
-        private int _faults;
-        private int _waiting;
-
-        public MemoryDeliveryStore Inner { get; } = new();
-
-        public int Waiting => Volatile.Read(ref _waiting);
-
-        public int Faults
-        {
-            get => Volatile.Read(ref _faults);
-            init => _faults = value;
-        }
-
-        public void Close() => _gate = new();
-
-        public void Open() => _gate.TrySetResult();
-
-        public async ValueTask AppendAsync(IReadOnlyList<DeliveryEntry> entries, CancellationToken cancellationToken)
-        {
-            Interlocked.Increment(ref _waiting);
-            await _gate.Task;
-            if (Faults > 0)
-            {
-                Interlocked.Decrement(ref _faults);
-                throw new IOException("The disk is full.");
-            }
-
-            await Inner.AppendAsync(entries, cancellationToken);
-        }
-
-        public ValueTask<DeliveryRecord?> FindAsync(Guid eventId, CancellationToken cancellationToken) => Inner.FindAsync(eventId, cancellationToken);
-
-        public ValueTask<DeadLetter?> FindLetterAsync(Guid eventId, CancellationToken cancellationToken) => Inner.FindLetterAsync(eventId, cancellationToken);
-
-        public ValueTask<DeliveryPage> ListAsync(DeliveryQuery query, CancellationToken cancellationToken) => Inner.ListAsync(query, cancellationToken);
-
-        public ValueTask<int> ReopenAsync(Guid? eventId, DateTimeOffset now, CancellationToken cancellationToken) =>
-            Inner.ReopenAsync(eventId, now, cancellationToken);
-
-        public ValueTask<IReadOnlyList<PendingRecord>> PendingAsync(long after, int max, CancellationToken cancellationToken) =>
-            Inner.PendingAsync(after, max, cancellationToken);
-
-        public ValueTask TrimAsync(DeliveryState state, DateTimeOffset before, int keep, CancellationToken cancellationToken) =>
-            Inner.TrimAsync(state, before, keep, cancellationToken);
-
-        private static TaskCompletionSource Opened()
-        {
-            var gate = new TaskCompletionSource();
-            gate.SetResult();
-            return gate;
-        }
-    }
 }
 
 file static class StoreExtensions

@@ -12,6 +12,7 @@ public sealed class OptionsTests
         { new DeliveryOptions { FirstPause = TimeSpan.Zero }.Validate, "CallGrains:Callbacks: FirstPause is more than zero." },
         { new DeliveryOptions { MaxPause = TimeSpan.FromMilliseconds(1) }.Validate, "CallGrains:Callbacks: MaxPause is at least FirstPause." },
         { new DeliveryOptions { RetryFor = -TimeSpan.FromSeconds(1) }.Validate, "CallGrains:Callbacks: RetryFor is more than zero." },
+        { new DeliveryOptions { RetryFor = TimeSpan.FromDays(46) }.Validate, "CallGrains:Callbacks: RetryFor is at most 45 days." },
         { new DeliveryOptions { TryTimeout = TimeSpan.Zero }.Validate, "CallGrains:Callbacks: TryTimeout is more than zero." },
         { new DeliveryOptions { MaxPerHost = 0 }.Validate, "CallGrains:Callbacks: MaxPerHost and MaxInFlight are at least 1." },
         { new DeliveryOptions { MaxSlowInFlight = 0 }.Validate, "CallGrains:Callbacks: MaxSlowPerHost and MaxSlowInFlight are at least 1." },
