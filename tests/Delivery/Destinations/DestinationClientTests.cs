@@ -82,24 +82,22 @@ public sealed class DestinationClientTests
         record.State.ShouldBe(trust ? DeliveryState.Delivered : DeliveryState.Pending);
     }
 
-    [Fact]
-    public async Task Send_ProxyInTheEnvironment_IsIgnored()
+    [Theory]
+    [InlineData("10.0.0.1.")]
+    [InlineData("127.0.0.1.")]
+    [InlineData("１０.0.0.1")]
+    public async Task Send_AddressInDisguise_IsCheckedWhenItConnects(string host)
     {
-        // The handler reads the environment when a proxy is wanted; here none ever is.
-        await using var webhook = await Webhook.StartAsync();
-        var port = RawServer.ClosedPort();
-        Environment.SetEnvironmentVariable("http_proxy", $"http://127.0.0.1:{port}");
-        try
-        {
-            await using var bench = await DeliveryBench.StartAsync();
-            bench.Calls.Owe(Sample.Event(webhook.Url("/a")));
-            await bench.SettledAsync(1);
-            webhook.Received.Count.ShouldBe(1);
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("http_proxy", null);
-        }
+        // Whatever the URI parser takes for a name, the resolver may take for an address.
+        using var client = DeliveryBench.NewClient(options => options.AllowNetworks = [], new ScriptedResolver([["10.0.0.1"]]));
+        await using var bench = await DeliveryBench.StartAsync(client: client);
+        var callback = Sample.Event($"https://{host}/");
+
+        bench.Calls.Owe(callback);
+        await bench.SettledAsync(1);
+
+        bench.Record(callback.Id).State.ShouldBe(DeliveryState.Dead);
+        bench.Record(callback.Id).LastError.ShouldNotBeNull().ShouldContain("not allowed");
     }
 
     private static X509Certificate2 SelfSigned()

@@ -126,6 +126,36 @@ public sealed class CallbackSignerTests
     }
 
     [Fact]
+    public async Task Rotation_RestartsInBetween_EveryTokenOfTheOverlapIsAccepted()
+    {
+        var clock = new ManualTimeProvider();
+        var store = new MemorySigningKeyStore();
+        string oldKey, oldToken;
+        await using (var before = await StartAsync(clock, store))
+            oldKey = KeyId(before);
+
+        clock.Advance(TimeSpan.FromDays(29));
+        await using (var publishing = await StartAsync(clock, store))
+        {
+            KeyId(publishing).ShouldBe(oldKey);
+            Published(publishing).Count.ShouldBe(2);
+            clock.Advance(TimeSpan.FromDays(1) - TimeSpan.FromSeconds(1));
+            oldToken = publishing.Authorization();
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await using var after = await StartAsync(clock, store);
+        KeyId(after).ShouldNotBe(oldKey);
+        Published(after).ShouldContain(oldKey);
+        await using var server = await ServeAsync(after);
+        foreach (var token in new[] { oldToken, after.Authorization() })
+        {
+            var result = await VerifyAsync(server, token, now: clock.GetUtcNow());
+            result.IsValid.ShouldBeTrue(result.Exception?.Message);
+        }
+    }
+
+    [Fact]
     public async Task Rotation_EngineSleptThroughIt_StillPublishesTheNextKeyFirst()
     {
         var clock = new ManualTimeProvider();
@@ -203,7 +233,8 @@ public sealed class CallbackSignerTests
         return server;
     }
 
-    private static async Task<TokenValidationResult> VerifyAsync(Webhook server, string authorization, string audience = "resource-1")
+    private static async Task<TokenValidationResult> VerifyAsync(
+        Webhook server, string authorization, string audience = "resource-1", DateTimeOffset? now = null)
     {
         var manager = new ConfigurationManager<OpenIdConnectConfiguration>(
             server.Url(OpenIdDocuments.ConfigurationPath),
@@ -218,6 +249,7 @@ public sealed class CallbackSignerTests
             IssuerSigningKeys = configuration.SigningKeys,
             RequireSignedTokens = true,
             ClockSkew = TimeSpan.Zero,
+            LifetimeValidator = now is null ? null : (from, until, _, _) => from <= now.Value.UtcDateTime && now.Value.UtcDateTime < until,
         });
     }
 }
