@@ -177,48 +177,6 @@ public sealed class AdmissionTests
         began.Take(6).Where(lane => lane.Destination == other).ShouldBe(late);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Admission_AnythingHappens_KeepsEveryBoundAndLosesNobody(int seed)
-    {
-        var options = new DeliveryOptions { MaxPerHost = 3, MaxSlowPerHost = 4, MaxInFlight = 7, MaxSlowInFlight = 6 };
-        using var admission = Start(options);
-        Destination[] hosts = [Host("a"), Host("b"), Host("c"), Host("d")];
-        var random = new Random(seed);
-        var began = new HashSet<CallbackLane>();
-        var entered = new List<CallbackLane>();
-
-        for (var step = 0; step < 8_000; step++)
-        {
-            var isDraining = step > 6_000;
-            if (!isDraining && random.Next(2) == 0)
-                entered.AddRange(Enter(admission, hosts[random.Next(4)], 1, repeated: random.Next(3) == 0));
-            else if (_underWay.Count > 0 && random.Next(3) > 0)
-                Leave(admission, _underWay[random.Next(_underWay.Count)], answered: random.Next(4) > 0);
-            else
-                _clock.Advance(TimeSpan.FromMicroseconds(random.Next(5_000)));
-
-            began.UnionWith(_underWay);
-            var holds = hosts.All(host => host.Prompt.InFlight <= 3 && host.Slow.InFlight <= 4 && host.Slow.Started <= 2)
-                && hosts.Sum(host => host.Prompt.InFlight) <= 7
-                && hosts.Sum(host => host.Slow.InFlight) <= 6
-                && hosts.All(host => host.SlowAfter >= options.SlowAfterAtLeast && host.SlowAfter <= options.SlowAfter)
-                && admission.InFlight == _underWay.Count;
-            holds.ShouldBeTrue($"step {step}");
-        }
-
-        while (_underWay.Count > 0)
-        {
-            Leave(admission, _underWay[0]);
-            began.UnionWith(_underWay);
-        }
-
-        began.Count.ShouldBe(entered.Count, "whoever came got a place in the end");
-        _underWay.ShouldBeEmpty();
-    }
-
     private Admission Start(DeliveryOptions options)
     {
         Admission? admission = null;

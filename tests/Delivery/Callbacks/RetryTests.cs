@@ -117,47 +117,6 @@ public sealed class RetryTests
     }
 
     [Theory]
-    [InlineData(429, "120", 120)]
-    [InlineData(503, "90", 90)]
-    [InlineData(503, "Thu, 12 Mar 2026 09:00:00 GMT", 3_600)]
-    [InlineData(503, "Thu, 12 Mar 2026 07:00:00 GMT", 0.5)]
-    [InlineData(503, "86000", 86_000)]
-    [InlineData(503, "0", 0.5)]
-    [InlineData(503, "-5", 0.5)]
-    [InlineData(503, "99999999999", 0.5)]
-    [InlineData(429, "soon", 0.5)]
-    public async Task Deliver_RetryAfter_IsObeyed(int status, string retryAfter, double seconds)
-    {
-        await using var webhook = await Webhook.StartAsync();
-        webhook.Answer = AnswerAsync(status, retryAfter);
-        var clock = new ManualTimeProvider();
-        await using var bench = await DeliveryBench.StartAsync(new DeliveryOptions(), time: clock);
-        var callback = Sample.Event(webhook.Url("/a"));
-
-        bench.Calls.Owe(callback);
-        var record = await bench.RecordAsync(callback.Id, record => record.Tries == 1, "the first try is in the log");
-
-        (record.NextTry!.Value - clock.GetUtcNow()).TotalSeconds.ShouldBeInRange(seconds * 0.75, seconds);
-    }
-
-    [Theory]
-    [InlineData("86401")]
-    [InlineData("2147483647")]
-    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
-    public async Task Deliver_RetryAfterBeyondTheLastTry_IsADeadLetter(string retryAfter)
-    {
-        await using var webhook = await Webhook.StartAsync();
-        webhook.Answer = AnswerAsync(503, retryAfter);
-        await using var bench = await DeliveryBench.StartAsync();
-        var callback = Sample.Event(webhook.Url("/a"));
-
-        bench.Calls.Owe(callback);
-        await bench.SettledAsync(1);
-
-        bench.Record(callback.Id).State.ShouldBe(DeliveryState.Dead);
-    }
-
-    [Theory]
     [InlineData("refused")]
     [InlineData("silent")]
     [InlineData("trickle")]
@@ -243,83 +202,6 @@ public sealed class RetryTests
         (bench.Record(events[2].Id).LastTime - began).ShouldBeInRange(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(90), "it happened half a minute later");
     }
 
-    [Fact]
-    public async Task Start_EventWasBeingTried_GoesOnWhereItWas()
-    {
-        await using var webhook = await Webhook.StartAsync();
-        webhook.Answer = AnswerAsync(503, retryAfter: "60");
-        var store = new MemoryDeliveryStore();
-        var clock = new ManualTimeProvider();
-        var callback = Sample.Event(webhook.Url("/a"));
-        await using (var before = await DeliveryBench.StartAsync(new DeliveryOptions(), store, clock))
-        {
-            before.Calls.Owe(callback);
-            await before.RecordAsync(callback.Id, record => record.Tries == 1, "the first try is in the log");
-        }
-
-        await using var after = await DeliveryBench.StartAsync(new DeliveryOptions(), store, clock);
-        after.Calls.Owe(callback);
-        clock.Advance(TimeSpan.FromSeconds(59));
-        webhook.Received.Count.ShouldBe(1, "the receiver asked for a minute");
-        webhook.Answer = (_, _) => Task.CompletedTask;
-        clock.Advance(TimeSpan.FromSeconds(1));
-        await after.SettledAsync(1);
-
-        var record = after.Record(callback.Id);
-        record.State.ShouldBe(DeliveryState.Delivered);
-        record.Tries.ShouldBe(2);
-        record.FirstTime.ShouldBe(clock.GetUtcNow() - TimeSpan.FromMinutes(1));
-        webhook.Received.Select(request => request.EventId).ShouldBe([callback.Id, callback.Id]);
-    }
-
-    [Fact]
-    public async Task Start_LaterEventWaitedBehindOneThatFailed_StillWaits()
-    {
-        await using var webhook = await Webhook.StartAsync();
-        webhook.Answer = AnswerAsync(503);
-        var store = new MemoryDeliveryStore();
-        var clock = new ManualTimeProvider();
-        CallbackEvent[] events = [Sample.Event(webhook.Url("/a")), Sample.Event(webhook.Url("/a"))];
-        await using (var before = await DeliveryBench.StartAsync(new DeliveryOptions(), store, clock))
-        {
-            before.Delivery.Deliver(events[0]);
-            before.Delivery.Deliver(events[1]);
-            await before.RecordAsync(events[0].Id, record => record.Tries == 1, "the first try is in the log");
-        }
-
-        await using var after = await DeliveryBench.StartAsync(new DeliveryOptions(), store, clock);
-        webhook.Answer = (_, _) => Task.CompletedTask;
-        after.Delivery.Deliver(events[0]);
-        after.Delivery.Deliver(events[1]);
-        webhook.Received.Count.ShouldBe(1);
-        clock.Advance(TimeSpan.FromMilliseconds(500));
-        await after.SettledAsync(2);
-
-        webhook.Received.Select(request => request.EventId).ShouldBe([events[0].Id, events[0].Id, events[1].Id]);
-    }
-
-    [Fact]
-    public async Task Start_ClockWasSetBack_WaitsNoLongerThanTheTimeToBeTried()
-    {
-        await using var webhook = await Webhook.StartAsync();
-        webhook.Answer = AnswerAsync(503);
-        var store = new MemoryDeliveryStore();
-        var callback = Sample.Event(webhook.Url("/a"));
-        await using (var before = await DeliveryBench.StartAsync(new DeliveryOptions(), store, new ManualTimeProvider()))
-        {
-            before.Calls.Owe(callback);
-            await before.RecordAsync(callback.Id, record => record.Tries == 1, "the first try is in the log");
-        }
-
-        var clock = new ManualTimeProvider(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        await using var after = await DeliveryBench.StartAsync(new DeliveryOptions(), store, clock);
-        webhook.Answer = (_, _) => Task.CompletedTask;
-        after.Calls.Owe(callback);
-        clock.Advance(TimeSpan.FromHours(24));
-
-        await after.SettledAsync(1);
-    }
-
     private static DeliveryRecord? Pending(DeliveryBench bench, CallbackEvent[] events) =>
         events.Select(callback => bench.Find(callback.Id)).FirstOrDefault(record => record is { State: DeliveryState.Pending });
 
@@ -329,11 +211,9 @@ public sealed class RetryTests
         clock.Advance(time - clock.GetUtcNow());
     }
 
-    private static Func<HttpContext, ReceivedRequest, Task> AnswerAsync(int status, string? retryAfter = null) => (context, _) =>
+    private static Func<HttpContext, ReceivedRequest, Task> AnswerAsync(int status) => (context, _) =>
     {
         context.Response.StatusCode = status;
-        if (retryAfter is not null)
-            context.Response.Headers.RetryAfter = retryAfter;
         return Task.CompletedTask;
     };
 
