@@ -74,7 +74,7 @@ public sealed partial class CallbackDelivery
     {
         job.Record = Tried(job, outcome) with { State = DeliveryState.Delivered, LastError = null, NextTry = null };
         if (job.IsLogged || job.Callback is null)
-            await _log.AddDurablyAsync(new(job.Record));
+            await _log.AddDurablyAsync(new(job.Record) { EndsLetter = job.Callback is null });
         else
             await _log.AddAsync(new(job.Record));
         lock (_gate)

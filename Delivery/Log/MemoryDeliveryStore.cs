@@ -13,8 +13,9 @@ public sealed class MemoryDeliveryStore : IDeliveryStore
     {
         lock (_gate)
         {
-            foreach (var (record, letter) in entries)
+            foreach (var entry in entries)
             {
+                var record = entry.Record;
                 if (!_rows.TryGetValue(record.EventId, out var row))
                 {
                     row = new(++_lastNumber, record);
@@ -23,7 +24,7 @@ public sealed class MemoryDeliveryStore : IDeliveryStore
                 }
 
                 row.Record = record;
-                row.Letter = record.State == DeliveryState.Delivered ? null : letter ?? row.Letter;
+                row.Letter = entry.EndsLetter ? null : entry.Letter ?? row.Letter;
             }
         }
 

@@ -1,7 +1,6 @@
 using CallGrains.Calls.Identifiers;
 using CallGrains.Endpoints.Attachments;
 using CallGrains.Endpoints.Hosting;
-using Microsoft.Data.Sqlite;
 
 namespace CallGrains.Embedded.Store;
 
@@ -29,9 +28,8 @@ internal sealed class AttachmentTable(Database database) : IAttachmentStore
 
     public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
         new(database.Read(0, static (session, _) =>
-            session.Prepare("SELECT due FROM attachments WHERE due IS NOT NULL ORDER BY due LIMIT 1").Scalar() is long ticks
-                ? new DateTimeOffset(ticks, TimeSpan.Zero)
-                : (DateTimeOffset?)null));
+            session.Prepare("SELECT due FROM attachments WHERE due IS NOT NULL ORDER BY due LIMIT 1")
+                .First(static row => (DateTimeOffset?)new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero))));
 
     public ValueTask<IReadOnlyList<AttachmentRow>> ListAsync(
         CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken) =>
@@ -61,7 +59,7 @@ internal sealed class AttachmentTable(Database database) : IAttachmentStore
             else
             {
                 _ = upsert.Execute(
-                    ToBytes(participation), row.RawId, (int)row.Status, row.Since.UtcTicks, row.Due?.UtcTicks, row.Bytes.ToArray());
+                    ToBytes(participation), row.RawId, (int)row.Status, row.Since.UtcTicks, row.Due?.UtcTicks, row.Bytes);
             }
         }
     }
@@ -83,13 +81,13 @@ internal sealed class AttachmentTable(Database database) : IAttachmentStore
         return rows;
     }
 
-    private static AttachmentRow ToRow(SqliteDataReader row) => new(
-        new(row.GetFieldValue<byte[]>(0), bigEndian: true),
+    private static AttachmentRow ToRow(Row row) => new(
+        new(row.GetBytes(0), bigEndian: true),
         row.GetString(1),
         (AttachmentStatus)row.GetInt32(2),
         new(row.GetInt64(3), TimeSpan.Zero),
-        row.IsDBNull(4) ? null : new DateTimeOffset(row.GetInt64(4), TimeSpan.Zero),
-        row.GetFieldValue<byte[]>(5));
+        row.IsNull(4) ? null : new DateTimeOffset(row.GetInt64(4), TimeSpan.Zero),
+        row.GetBytes(5));
 
     private static byte[] ToBytes(Guid id) => id.ToByteArray(bigEndian: true);
 }

@@ -19,7 +19,7 @@ internal sealed class BehaviorTable(Database database) : IBehaviorStore
                 {
                     Kind = kind,
                     AfterMs = row.GetInt32(2),
-                    HangUpAfterMs = row.IsDBNull(3) ? null : row.GetInt32(3),
+                    HangUpAfterMs = row.IsNull(3) ? null : row.GetInt32(3),
                 });
             }).ToDictionary(StringComparer.Ordinal)));
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Pump;
 
@@ -9,19 +8,19 @@ namespace CallGrains.Embedded.Store;
 internal sealed class CallTable(Database database) : ICallStore
 {
     public ReadOnlyMemory<byte> Load(CallKey key) => database.Read(key, static (session, key) =>
-        (byte[]?)session.Prepare("SELECT state FROM calls WHERE key = ?1").Scalar(key.ToBytes()));
+        session.Prepare("SELECT state FROM calls WHERE key = ?1").First(static row => row.GetBytes(0), key.ToBytes()));
 
     public void Write(in CallWrite write, IWriteOutcome outcome) => database.Write(new RowWrite(write, outcome));
 
     public IReadOnlyList<CallKey> ListOwing(CallKey? after, int limit) => database.Read((after, limit), static (session, page) =>
         session.Prepare("SELECT key FROM calls WHERE owes = 1 AND key > ?1 ORDER BY key LIMIT ?2")
-            .Query(row => CallKey.Read(row.GetFieldValue<byte[]>(0)), page.after?.ToBytes() ?? [], page.limit));
+            .Query(row => CallKey.Read(row.GetBytes(0)), page.after?.ToBytes() ?? [], page.limit));
 
     public IReadOnlyList<DueCall> ListDue(DueCall? after, DateTimeOffset until, int limit) =>
         database.Read((after, until, limit), static (session, page) => session
             .Prepare("SELECT due, key FROM calls WHERE due IS NOT NULL AND (due, key) > (?1, ?2) AND due <= ?3 ORDER BY due, key LIMIT ?4")
             .Query(
-                row => new DueCall(new(row.GetInt64(0), TimeSpan.Zero), CallKey.Read(row.GetFieldValue<byte[]>(1))),
+                row => new DueCall(new(row.GetInt64(0), TimeSpan.Zero), CallKey.Read(row.GetBytes(1))),
                 page.after?.Due.UtcTicks ?? long.MinValue,
                 page.after?.Key.ToBytes() ?? [],
                 page.until.UtcTicks,
@@ -29,9 +28,10 @@ internal sealed class CallTable(Database database) : ICallStore
 
     public DateTimeOffset? NextDue(DueCall? after) => database.Read(after, static (session, after) =>
         session.Prepare("SELECT due FROM calls WHERE due IS NOT NULL AND (due, key) > (?1, ?2) ORDER BY due, key LIMIT 1")
-            .Scalar(after?.Due.UtcTicks ?? long.MinValue, after?.Key.ToBytes() ?? []) is long ticks
-            ? new DateTimeOffset(ticks, TimeSpan.Zero)
-            : (DateTimeOffset?)null);
+            .First(
+                static row => (DateTimeOffset?)new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero),
+                after?.Due.UtcTicks ?? long.MinValue,
+                after?.Key.ToBytes() ?? []));
 
     private sealed class RowWrite(CallWrite write, IWriteOutcome outcome) : StoreWrite
     {
@@ -48,14 +48,9 @@ internal sealed class CallTable(Database database) : ICallStore
                     INSERT INTO calls (key, state, due, owes) VALUES (?1, ?2, ?3, ?4)
                     ON CONFLICT (key) DO UPDATE SET state = excluded.state, due = excluded.due, owes = excluded.owes
                     """)
-                .Execute(write.Key.ToBytes(), ToArray(write.State), write.Due?.UtcTicks, write.Owes ? 1 : 0);
+                .Execute(write.Key.ToBytes(), write.State, write.Due?.UtcTicks, write.Owes ? 1 : 0);
         }
 
         public override void Ended(IOException? fault) => outcome.Written(fault);
-
-        private static byte[] ToArray(ReadOnlyMemory<byte> bytes) =>
-            MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Array is { } array && segment.Count == array.Length
-                ? array
-                : bytes.ToArray();
     }
 }

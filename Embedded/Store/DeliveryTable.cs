@@ -1,7 +1,6 @@
 using CallGrains.Calls.Events;
 using CallGrains.Calls.Ids;
 using CallGrains.Delivery.Log;
-using Microsoft.Data.Sqlite;
 
 namespace CallGrains.Embedded.Store;
 
@@ -22,7 +21,7 @@ internal sealed class DeliveryTable(Database database) : IDeliveryStore
     public ValueTask<DeadLetter?> FindLetterAsync(Guid eventId, CancellationToken cancellationToken) =>
         new(database.Read(eventId, static (session, id) => session
             .Prepare("SELECT body, trace_parent FROM letters WHERE event = ?1")
-            .Query(row => new DeadLetter(id, row.GetFieldValue<byte[]>(0), row.IsDBNull(1) ? null : row.GetString(1)), ToBytes(id))
+            .Query(row => new DeadLetter(id, row.GetBytes(0), row.IsNull(1) ? null : row.GetString(1)), ToBytes(id))
             .FirstOrDefault()));
 
     public ValueTask<DeliveryPage> ListAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
@@ -71,9 +70,10 @@ internal sealed class DeliveryTable(Database database) : IDeliveryStore
                 // Records are numbered in the order of their first time, near enough to that of their last.
                 var condition = state == DeliveryState.Delivered ? "state = ?1" : "state = ?1 AND state <> 2";
                 var oldest = session.Prepare($"SELECT number FROM deliveries WHERE {condition} ORDER BY number DESC LIMIT 1 OFFSET ?2")
-                    .Scalar((int)state, keep) as long?;
+                    
+                    .First(static row => row.GetInt64(0), (int)state, keep);
                 _ = session.Prepare($"DELETE FROM deliveries WHERE {condition} AND (last_time < ?2 OR number <= ?3)")
-                    .Execute((int)state, before.UtcTicks, oldest ?? 0L);
+                    .Execute((int)state, before.UtcTicks, oldest);
                 _ = session.Prepare("DELETE FROM letters WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.event = letters.event)")
                     .Execute();
             },
@@ -89,8 +89,9 @@ internal sealed class DeliveryTable(Database database) : IDeliveryStore
                  status_code = excluded.status_code, latency = excluded.latency, last_error = excluded.last_error,
                  next_try = excluded.next_try
              """);
-        foreach (var (record, letter) in entries)
+        foreach (var entry in entries)
         {
+            var (record, letter) = entry;
             var id = ToBytes(record.EventId);
             _ = upsert.Execute(
                 id,
@@ -107,14 +108,14 @@ internal sealed class DeliveryTable(Database database) : IDeliveryStore
                 record.Latency?.Ticks,
                 record.LastError,
                 record.NextTry?.UtcTicks);
-            if (record.State == DeliveryState.Delivered)
+            if (entry.EndsLetter)
             {
                 _ = session.Prepare("DELETE FROM letters WHERE event = ?1").Execute(id);
             }
             else if (letter is not null)
             {
                 _ = session.Prepare("INSERT OR REPLACE INTO letters (event, body, trace_parent) VALUES (?1, ?2, ?3)")
-                    .Execute(id, letter.Body.ToArray(), letter.TraceParent);
+                    .Execute(id, letter.Body, letter.TraceParent);
             }
         }
     }
@@ -128,31 +129,31 @@ internal sealed class DeliveryTable(Database database) : IDeliveryStore
         _ => "AND state = 3 AND state <> 2",
     };
 
-    private static object?[] Values(DeliveryQuery query)
+    private static StoreValue[] Values(DeliveryQuery query)
     {
-        object?[] values = [query.Continuation ?? long.MaxValue, query.PageSize + 1];
+        StoreValue[] values = [query.Continuation ?? long.MaxValue, query.PageSize + 1];
         return query.CallConnectionId is { } connection ? [.. values, ToBytes(connection)] : values;
     }
 
-    private static DeliveryRecord ToRecord(SqliteDataReader row) => new()
+    private static DeliveryRecord ToRecord(Row row) => new()
     {
         EventId = ToGuid(row, 0),
         CallConnectionId = ToGuid(row, 1),
-        Stream = new(CallKey.Read(row.GetFieldValue<byte[]>(2)), (ushort)row.GetInt32(3), row.GetString(4)),
+        Stream = new(CallKey.Read(row.GetBytes(2)), (ushort)row.GetInt32(3), row.GetString(4)),
         Kind = (CallEventKind)row.GetInt32(5),
         State = (DeliveryState)row.GetInt32(6),
         Tries = row.GetInt32(7),
         FirstTime = ToTime(row.GetInt64(8)),
         LastTime = ToTime(row.GetInt64(9)),
-        StatusCode = row.IsDBNull(10) ? null : row.GetInt32(10),
-        Latency = row.IsDBNull(11) ? null : TimeSpan.FromTicks(row.GetInt64(11)),
-        LastError = row.IsDBNull(12) ? null : row.GetString(12),
-        NextTry = row.IsDBNull(13) ? null : ToTime(row.GetInt64(13)),
+        StatusCode = row.IsNull(10) ? null : row.GetInt32(10),
+        Latency = row.IsNull(11) ? null : TimeSpan.FromTicks(row.GetInt64(11)),
+        LastError = row.IsNull(12) ? null : row.GetString(12),
+        NextTry = row.IsNull(13) ? null : ToTime(row.GetInt64(13)),
     };
 
     private static DateTimeOffset ToTime(long ticks) => new(ticks, TimeSpan.Zero);
 
-    private static Guid ToGuid(SqliteDataReader row, int column) => new(row.GetFieldValue<byte[]>(column), bigEndian: true);
+    private static Guid ToGuid(Row row, int column) => new(row.GetBytes(column), bigEndian: true);
 
     private static byte[] ToBytes(Guid id) => id.ToByteArray(bigEndian: true);
 }

@@ -41,7 +41,7 @@ internal sealed class MetaTable(Database database)
     }
 
     private byte[]? Find(string name) => database.Read(name, static (session, name) =>
-        (byte[]?)session.Prepare("SELECT value FROM meta WHERE name = ?1").Scalar(name));
+        session.Prepare("SELECT value FROM meta WHERE name = ?1").First(static row => row.GetBytes(0), name));
 
     private async ValueTask SaveAsync(string name, byte[] value, CancellationToken cancellationToken) => await database.WriteAsync(
         session => session.Prepare("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)").Execute(name, value),

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CallGrains.Embedded.Store;
 
 /// <summary>The tables, version by version. A version, once released, is never changed: the next one follows it.</summary>
@@ -49,7 +47,7 @@ internal static class Schema
     public static void Migrate(Session session, string place)
     {
         using var reading = new Statement(session.Connection, "PRAGMA user_version");
-        var found = Convert.ToInt32(reading.Scalar(), CultureInfo.InvariantCulture);
+        var found = reading.First(static row => row.GetInt32(0));
         if (found > Current)
         {
             throw new InvalidDataException(

@@ -10,13 +10,13 @@ internal sealed class SigningKeyTable(Database database) : ISigningKeyStore
         new(database.Read(0, static (session, _) => session
             .Prepare("SELECT id, active_from, pkcs8 FROM signing_keys ORDER BY number")
             .Query(static row => new StoredSigningKey(
-                row.GetString(0), new(row.GetInt64(1), TimeSpan.Zero), row.GetFieldValue<byte[]>(2)))));
+                row.GetString(0), new(row.GetInt64(1), TimeSpan.Zero), row.GetBytes(2)))));
 
     public ValueTask<bool> TryAddAsync(StoredSigningKey key, string? newest, CancellationToken cancellationToken) =>
         database.WriteAsync(
             session =>
             {
-                var present = (string?)session.Prepare("SELECT id FROM signing_keys ORDER BY number DESC LIMIT 1").Scalar();
+                var present = session.Prepare("SELECT id FROM signing_keys ORDER BY number DESC LIMIT 1").First(static row => row.GetString(0));
                 if (present != newest)
                     return false;
 

@@ -23,7 +23,10 @@ internal sealed partial class StoreWriter : IDisposable
 
     /// <summary>Starts writing.</summary>
     /// <param name="session">The connection to write on.</param>
-    /// <param name="shared">Held while writing, when readers use the same connection.</param>
+    /// <param name="shared">
+    /// Held while writing, when readers use the same connection: then the store is in memory, and groups are not transactions. Of
+    /// one that fails, nobody knows what was done.
+    /// </param>
     /// <param name="logger">The log.</param>
     public StoreWriter(Session session, Lock? shared, ILogger logger)
     {
@@ -83,9 +86,10 @@ internal sealed partial class StoreWriter : IDisposable
             else
             {
                 lock (_shared)
-                    CommitNow(group);
+                    RunAll(group);
             }
 
+            _ = Interlocked.Increment(ref _commits);
             return null;
         }
         catch (Exception fault)
@@ -100,16 +104,20 @@ internal sealed partial class StoreWriter : IDisposable
         _ = _session.Prepare("BEGIN IMMEDIATE").Execute();
         try
         {
-            foreach (var write in group)
-                write.Run(_session);
+            RunAll(group);
             _ = _session.Prepare("COMMIT").Execute();
-            _ = Interlocked.Increment(ref _commits);
         }
         catch
         {
             RollBack();
             throw;
         }
+    }
+
+    private void RunAll(List<StoreWrite> group)
+    {
+        foreach (var write in group)
+            write.Run(_session);
     }
 
     private void RollBack()

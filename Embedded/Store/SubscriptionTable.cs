@@ -16,8 +16,8 @@ internal sealed class SubscriptionTable(Database database) : IEventSubscriptionS
             {
                 IncludedEventTypes = row.GetString(4).Split(Separator, StringSplitOptions.RemoveEmptyEntries),
                 IsValidated = row.GetBoolean(5),
-                ValidationCode = row.IsDBNull(6) ? null : row.GetString(6),
-                ValidUntil = row.IsDBNull(7) ? null : new DateTimeOffset(row.GetInt64(7), TimeSpan.Zero),
+                ValidationCode = row.IsNull(6) ? null : row.GetString(6),
+                ValidUntil = row.IsNull(7) ? null : new DateTimeOffset(row.GetInt64(7), TimeSpan.Zero),
             })));
 
     public async ValueTask SaveAsync(EventSubscription subscription, CancellationToken cancellationToken) => await database.WriteAsync(

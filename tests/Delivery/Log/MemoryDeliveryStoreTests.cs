@@ -63,7 +63,7 @@ public sealed class MemoryDeliveryStoreTests
         page.Records.Count.ShouldBe(2);
         page.Records[1].Tries.ShouldBe(5);
 
-        await _store.AppendAsync([new(dead with { State = DeliveryState.Delivered })], default);
+        await _store.AppendAsync([new(dead with { State = DeliveryState.Delivered }) { EndsLetter = true }], default);
         (await _store.FindLetterAsync(dead.EventId, default)).ShouldBeNull();
     }
 

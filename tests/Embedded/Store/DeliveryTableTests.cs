@@ -43,7 +43,7 @@ public sealed class DeliveryTableTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Stores))]
-    public async Task AppendAsync_Delivered_DropsTheLetter(bool sqlite)
+    public async Task AppendAsync_LetterDelivered_DropsIt(bool sqlite)
     {
         var store = Store(sqlite);
         var record = Record(1, DeliveryState.Dead);
@@ -51,7 +51,7 @@ public sealed class DeliveryTableTests : IDisposable
         await store.AppendAsync([new(record with { State = DeliveryState.Pending })], default);
         (await store.FindLetterAsync(record.EventId, default)).ShouldNotBeNull();
 
-        await store.AppendAsync([new(record with { State = DeliveryState.Delivered, Tries = 1 })], default);
+        await store.AppendAsync([new(record with { State = DeliveryState.Delivered, Tries = 1 }) { EndsLetter = true }], default);
 
         (await store.FindLetterAsync(record.EventId, default)).ShouldBeNull();
     }
