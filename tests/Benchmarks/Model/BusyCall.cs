@@ -17,8 +17,15 @@ public sealed class BusyCall
     /// <summary>A connected call of some size.</summary>
     /// <param name="participants">Everybody, the app included; at least 2.</param>
     public BusyCall(int participants)
+        : this(participants, new(new byte[32], "res"))
     {
-        var ids = new CallIds(new byte[32], "res");
+    }
+
+    /// <summary>A connected call of some size, as an engine makes it.</summary>
+    /// <param name="participants">Everybody, the app included; at least 2.</param>
+    /// <param name="ids">The ids of the engine.</param>
+    public BusyCall(int participants, CallIds ids)
+    {
         _pump = new(ids.KeyOfRandom(Guid.NewGuid()), [], new CallRules(), ids, RandomIdSource.Instance, Now);
         Give(new CreateCall([User(1)], "https://app.example/callbacks"));
         for (var i = 2; i < participants; i++)
@@ -29,7 +36,10 @@ public sealed class BusyCall
     public long BytesWritten { get; private set; }
 
     /// <summary>The state as last written.</summary>
-    public ReadOnlyMemory<byte> Stored { get; private set; }
+    public ReadOnlyMemory<byte> Stored => LastWrite.State;
+
+    /// <summary>The last write.</summary>
+    public CallWrite LastWrite { get; private set; }
 
     /// <summary>The identifier of a user by number.</summary>
     /// <param name="number">The number.</param>
@@ -42,19 +52,26 @@ public sealed class BusyCall
         _pump.Post(new CommandInput(command, this), Now);
         do
         {
-            foreach (var effect in _pump.TakeEffects())
-                CarryOut(effect);
+            // What is carried out is answered at once, and that may make more ready.
+            while (_pump.TakeEffects() is { Count: > 0 } effects)
+            {
+                foreach (var effect in effects)
+                    CarryOut(effect);
+            }
         }
         while (Write());
     }
 
-    private bool Write()
+    /// <summary>Writes what could wait, as before a call leaves memory.</summary>
+    public void Flush() => _ = Write(flush: true);
+
+    private bool Write(bool flush = false)
     {
-        if (!_pump.TryBeginWrite(out var write))
+        if (!_pump.TryBeginWrite(out var write, flush))
             return false;
 
         BytesWritten += write.State.Length;
-        Stored = write.State;
+        LastWrite = write;
         _pump.WriteDone(Now);
         return true;
     }
