@@ -1,9 +1,10 @@
-using System.CommandLine;
 using CallGrains.LoadTest;
+using CallGrains.LoadTest.Limits;
 
-var root = new RootCommand("Puts load on a Call Automation gateway and measures it.");
-root.Subcommands.Add(RunCommand.Build());
-root.Subcommands.Add(LimitCommand.Build());
-root.Subcommands.Add(SinkCommand.Build());
-root.Subcommands.Add(CompareCommand.Build());
-return await root.Parse(args).InvokeAsync();
+if (args is [EmptyApp.Command, var url])
+{
+    EmptyApp.Run(url);
+    return 0;
+}
+
+return await Tool.RunAsync(args);

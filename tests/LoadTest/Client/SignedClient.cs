@@ -20,6 +20,9 @@ internal sealed class SignedClient(ConnectionString connection, int maxConnectio
         AutomaticDecompression = DecompressionMethods.None,
     });
 
+    /// <summary>Looks at each response, where somebody wants more than status and body.</summary>
+    public Action<HttpResponseMessage>? Inspect { get; init; }
+
     public Task<Answer> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, path, [], repeatable: false, cancellationToken);
 
@@ -53,6 +56,7 @@ internal sealed class SignedClient(ConnectionString connection, int maxConnectio
         }
 
         using var response = await _http.SendAsync(request, cancellationToken);
+        Inspect?.Invoke(response);
         return new((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 

@@ -6,13 +6,24 @@ internal sealed record ComparisonOptions
     /// <summary>The assembly of the gateway.</summary>
     public required string Gateway { get; init; }
 
+    /// <summary>Where stores are put while they are measured: a disk, not memory.</summary>
+    public required string DataPath { get; init; }
+
+    /// <summary>The groups to run; all when empty.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    /// <summary>How often each thing is measured.</summary>
     public int Rounds { get; init; } = 3;
 
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How long load goes on at most before it is measured.</summary>
+    public TimeSpan MaxWarmUp { get; init; } = TimeSpan.FromSeconds(8);
 
-    public TimeSpan Measured { get; init; } = TimeSpan.FromSeconds(6);
+    /// <summary>How long is measured.</summary>
+    public TimeSpan Measured { get; init; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>Conversations side by side.</summary>
     public int Workers { get; init; } = 64;
 
-    public int IdleCalls { get; init; } = 20_000;
+    /// <summary>How many calls are stored for what is asked of a million.</summary>
+    public int StoredCalls { get; init; } = 1_000_000;
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Threading.Channels;
 
 namespace CallGrains.LoadTest.Limits;
@@ -7,23 +8,26 @@ internal sealed class CallbackLoop : IAsyncDisposable
 {
     private const int Lanes = 64;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, MaxConnectionsPerServer = Lanes });
-    private readonly Channel<(Guid Id, string Type, string? Context)>[] _lanes;
+    private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
+
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, MaxConnectionsPerServer = Lanes });
+    private readonly Channel<(Guid Id, BodyTemplate Event, byte[] Context)>[] _lanes;
     private readonly Task[] _workers;
 
     public CallbackLoop()
     {
-        _lanes = [.. Enumerable.Range(0, Lanes).Select(static _ => Channel.CreateUnbounded<(Guid, string, string?)>())];
+        _lanes = [.. Enumerable.Range(0, Lanes).Select(static _ => Channel.CreateUnbounded<(Guid, BodyTemplate, byte[])>())];
         _workers = [.. _lanes.Select(lane => Task.Run(() => WorkAsync(lane.Reader)))];
     }
 
+    /// <summary>Where callbacks go: what the last create said.</summary>
     public Uri? Uri { get; set; }
 
-    public void Post(Guid connection, string[] types, string? context)
+    public void Post(Guid connection, BodyTemplate[] events, byte[] context)
     {
         var lane = _lanes[(uint)connection.GetHashCode() % Lanes].Writer;
-        foreach (var type in types)
-            lane.TryWrite((connection, type, context));
+        foreach (var each in events)
+            lane.TryWrite((connection, each, context));
     }
 
     public async ValueTask DisposeAsync()
@@ -35,15 +39,16 @@ internal sealed class CallbackLoop : IAsyncDisposable
         _http.Dispose();
     }
 
-    private async Task WorkAsync(ChannelReader<(Guid Id, string Type, string? Context)> lane)
+    private async Task WorkAsync(ChannelReader<(Guid Id, BodyTemplate Event, byte[] Context)> lane)
     {
-        await foreach (var (id, type, context) in lane.ReadAllAsync())
+        await foreach (var (id, template, context) in lane.ReadAllAsync())
         {
-            using var content = new ByteArrayContent(Bodies.Event(id, type, context));
-            content.Headers.ContentType = new("application/cloudevents-batch+json") { CharSet = "utf-8" };
+            using var request = new HttpRequestMessage(HttpMethod.Post, Uri) { Content = new ByteArrayContent(template.Render(id, context)) };
+            request.Content.Headers.ContentType = Json;
+            request.Headers.TryAddWithoutValidation("Authorization", Bodies.Bearer);
             try
             {
-                using var response = await _http.PostAsync(Uri, content);
+                using var response = await _http.SendAsync(request, CancellationToken.None);
             }
             catch (HttpRequestException)
             {

@@ -11,6 +11,9 @@ internal sealed record LoadContext(SignedClient Client, CallbackSink Sink, LoadO
 {
     private static readonly TimeSpan EventTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>Tells the users of this run from those of others on the same server.</summary>
+    public string Run { get; } = Guid.NewGuid().ToString("N")[..4];
+
     public static string User(string name) => $"8:acs:load_{name}";
 
     public static string UserJson(string name) => $$"""{"communicationUser":{"id":"{{User(name)}}"},"rawId":"{{User(name)}}"}""";
@@ -30,26 +33,6 @@ internal sealed record LoadContext(SignedClient Client, CallbackSink Sink, LoadO
         return id;
     }
 
-    /// <summary>Creates a call and asks until it is connected: for set-up, also of servers that send no callbacks.</summary>
-    public async Task<string> CreateConnectedAsync(string target, CancellationToken cancellationToken)
-    {
-        var body = $$"""{"targets":[{{UserJson(target)}}],"callbackUri":"{{Sink.CallbackUri}}"}""";
-        var created = await Client.PostAsync("/calling/callConnections", Bytes(body), cancellationToken);
-        if (!created.IsSuccess)
-            throw new InvalidOperationException($"create was answered {created.Status}.");
-
-        var id = created.Text("callConnectionId");
-        var start = Stopwatch.GetTimestamp();
-        while ((await Client.GetAsync($"/calling/callConnections/{id}", cancellationToken)).Text("callConnectionState") != "connected")
-        {
-            if (Stopwatch.GetElapsedTime(start) > EventTimeout)
-                throw new TimeoutException($"{id} was not connected within {EventTimeout}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
-        }
-
-        return id;
-    }
-
     public async Task AddAsync(string connection, string user, CancellationToken cancellationToken)
     {
         var due = Stopwatch.GetTimestamp();
@@ -64,17 +47,13 @@ internal sealed record LoadContext(SignedClient Client, CallbackSink Sink, LoadO
         await OperateAsync("remove", "RemoveParticipantSucceeded", connection, due, body, cancellationToken);
     }
 
-    /// <summary>Moves a user from one call to another and waits until that is done.</summary>
+    /// <summary>Asks for a user to be moved from one call to another; the answer is only that this is accepted.</summary>
     public async Task MoveAsync(string to, string from, string user, CancellationToken cancellationToken)
     {
         var due = Stopwatch.GetTimestamp();
         var body = $$"""{"targetParticipants":[{{UserJson(user)}}],"fromCall":"{{from}}","operationContext":"{{CallbackSink.Stamp(due)}}"}""";
-        const string type = "Microsoft.Communication.MoveParticipantSucceeded";
-        Sink.Forget(to, type);
-        var done = Sink.WaitAsync(to, type, EventTimeout);
         await MeasureAsync("move", due, () =>
             Client.PostAsync($"/calling/callConnections/{to}/participants:moveHere", Bytes(body), cancellationToken));
-        await done;
     }
 
     public Task<Answer> ReadAsync(string connection, string path, CancellationToken cancellationToken) =>
@@ -98,12 +77,22 @@ internal sealed record LoadContext(SignedClient Client, CallbackSink Sink, LoadO
         if (!answer.IsSuccess)
         {
             Stats.Failed(operation, $"{answer.Status} {Encoding.UTF8.GetString(answer.Body)}");
-            throw new InvalidOperationException($"{operation} was answered {answer.Status}.");
+            throw new RefusedException($"{operation} was answered {answer.Status}.");
         }
 
         Stats.Succeeded(operation, Stopwatch.GetElapsedTime(due));
         return answer;
     }
+
+    /// <summary>The measured part begins.</summary>
+    public void Begin()
+    {
+        Sink.ResetLatency();
+        Stats.Begin(Sink.Received);
+    }
+
+    /// <summary>The measured part ends.</summary>
+    public void End() => Stats.End(Sink.Received);
 
     public static byte[] Bytes(string json) => Encoding.UTF8.GetBytes(json);
 

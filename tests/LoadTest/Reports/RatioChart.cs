@@ -36,8 +36,7 @@ internal static class RatioChart
     // Longer is better in every row, so that one glance tells which rows fall short of the line.
     private static void Row(StringBuilder svg, Ratio ratio, int y)
     {
-        var share = ratio.AtLeast ? ratio.Value / ratio.Target : ratio.Target / Math.Max(ratio.Value, 0.001);
-        var length = (int)(Math.Min(share, 2.2) * Scale);
+        var length = (int)(Math.Min(ratio.Share, 2.2) * Scale);
         svg.Append(CultureInfo.InvariantCulture, $"""
             <text x="10" y="{y + 15}">{System.Security.SecurityElement.Escape(ratio.What)}</text>
             <rect x="{Left}" y="{y + 2}" width="{length}" height="18" fill="{(ratio.IsMet ? "#2e7d32" : "#c62828")}"/>

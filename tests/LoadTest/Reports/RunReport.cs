@@ -30,26 +30,23 @@ internal sealed record RunReport
 
     public required IReadOnlyDictionary<string, double> Figures { get; init; }
 
-    public static RunReport Of(string profile, TimeSpan elapsed, RunStats stats, long callbacks, LatencyHistogram callbackLatency) => new()
+    /// <summary>Throughput over the time of the run.</summary>
+    public required IReadOnlyList<ThroughputWindow> Windows { get; init; }
+
+    public static RunReport Of(string profile, RunStats stats, LatencyHistogram callbackLatency) => new()
     {
         Profile = profile,
-        Seconds = elapsed.TotalSeconds,
-        OperationsPerSecond = stats.All.Count / elapsed.TotalSeconds,
-        CallbacksPerSecond = callbacks / elapsed.TotalSeconds,
+        Seconds = stats.Elapsed.TotalSeconds,
+        OperationsPerSecond = stats.All.Count / stats.Elapsed.TotalSeconds,
+        CallbacksPerSecond = stats.Callbacks / stats.Elapsed.TotalSeconds,
         Answers = Latency.Of(stats.All),
         Callbacks = Latency.Of(callbackLatency),
         Operations = stats.Operations.OrderBy(static pair => pair.Key, StringComparer.Ordinal).ToDictionary(static pair => pair.Key, static pair => Latency.Of(pair.Value)),
         Failures = stats.Failures.ToDictionary(),
         Figures = stats.Figures.ToDictionary(),
+        Windows = [.. stats.Windows],
     };
 
     public Task SaveAsync(string path, CancellationToken cancellationToken) =>
         File.WriteAllTextAsync(path, JsonSerializer.Serialize(this, Indented), cancellationToken);
-}
-
-/// <summary>Percentiles in milliseconds.</summary>
-internal sealed record Latency(long Count, double P50, double P90, double P99, double P999)
-{
-    public static Latency Of(LatencyHistogram histogram) => new(
-        histogram.Count, histogram.Percentile(0.5), histogram.Percentile(0.9), histogram.Percentile(0.99), histogram.Percentile(0.999));
 }

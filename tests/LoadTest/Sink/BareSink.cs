@@ -3,10 +3,10 @@ namespace CallGrains.LoadTest.Sink;
 /// <summary>A receiver in its own process that takes callbacks without looking at them, or never answers.</summary>
 internal static class BareSink
 {
-    /// <summary>Where callbacks are taken.</summary>
+    /// <summary>Where callbacks are taken, whatever follows it.</summary>
     public const string Path = "callbacks";
 
-    /// <summary>Where nothing is ever answered.</summary>
+    /// <summary>Where nothing is ever answered, whatever follows it.</summary>
     public const string StallPath = "stall";
 
     public static async Task RunAsync(string url)
@@ -15,13 +15,14 @@ internal static class BareSink
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(url);
         await using var app = builder.Build();
-        app.MapGet("/ready", static () => Results.Ok());
-        app.MapPost(Path, static async (HttpRequest request) =>
+        app.Run(static async http =>
         {
-            await request.Body.CopyToAsync(Stream.Null);
-            return Results.Ok();
+            await http.Request.Body.CopyToAsync(Stream.Null);
+            if (http.Request.Path.StartsWithSegments("/" + StallPath, StringComparison.Ordinal))
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            http.Response.ContentLength = 0;
         });
-        app.MapPost(StallPath, static (HttpContext http) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted));
         await app.RunAsync();
     }
 }

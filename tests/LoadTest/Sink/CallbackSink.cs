@@ -23,6 +23,12 @@ internal sealed class CallbackSink : IAsyncDisposable
 
     public string CallbackUri { get; private set; } = "";
 
+    /// <summary>Where an answer takes 8 seconds.</summary>
+    public string SlowUri => CallbackUri.Replace("/callbacks", "/slow", StringComparison.Ordinal);
+
+    /// <summary>Where every answer is 503.</summary>
+    public string FailingUri => CallbackUri.Replace("/callbacks", "/failing", StringComparison.Ordinal);
+
     public static async Task<CallbackSink> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

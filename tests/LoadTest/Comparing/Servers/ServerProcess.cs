@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using CallGrains.LoadTest.Client;
 
-namespace CallGrains.LoadTest.Comparing;
+namespace CallGrains.LoadTest.Comparing.Servers;
 
 /// <summary>A server of its own process on loopback, killed with this object.</summary>
 internal sealed class ServerProcess : IDisposable
