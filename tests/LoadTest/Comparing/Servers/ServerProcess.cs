@@ -10,6 +10,7 @@ namespace CallGrains.LoadTest.Comparing.Servers;
 internal sealed class ServerProcess : IDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     private readonly Process _process;
 
@@ -119,8 +120,12 @@ internal sealed class ServerProcess : IDisposable
             {
                 // It does not listen yet.
             }
+            catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"The server at {probe} did not answer within {StartTimeout}.", late);
+            }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         }
     }
 
