@@ -7,9 +7,9 @@ namespace CallGrains.LoadTest.Reports;
 /// <summary>Draws ratios as bars against their targets, as SVG.</summary>
 internal static class RatioChart
 {
-    private const int Width = 760;
+    private const int Width = 1000;
     private const int RowHeight = 34;
-    private const int Left = 400;
+    private const int Left = 600;
     private const int Scale = 150;
 
     public static string Draw(IReadOnlyList<Ratio> ratios)

@@ -8,8 +8,6 @@ internal sealed class BatchOutcome(int count) : IWriteOutcome
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left = count;
 
-    public int Count { get; } = count;
-
     public Task Done => _done.Task;
 
     public void Written(IOException? fault)
