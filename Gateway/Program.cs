@@ -26,8 +26,10 @@ internal static partial class Program
 
     private static Task RunAsync(CommandLine line)
     {
-        // Without arguments: they are added below, where the short forms are known.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // Without arguments: they are added below, where the short forms are known. Slim: what it leaves out of the web server
+        // (HTTP/3, static assets, event logs) is nothing the gateway uses, and would be started for nothing.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Configuration.AddLoggingDefaults();
         line.AddTo(builder.Configuration);
         var options = GatewayOptions.Read(builder.Configuration, "Embedded");
@@ -61,9 +63,12 @@ internal static partial class Program
         var node = AddNode(builder, options);
 
         await using var app = builder.Build();
-        await using (await node.StartAsync(app.Services))
+
+        // The node opens its store while the routes are made; nobody is answered before both are done.
+        var starting = Task.Run(() => node.StartAsync(app.Services));
+        app.UseGateway();
+        await using (await starting)
         {
-            app.UseGateway();
             await app.StartAsync();
             Greeting.Print(app.Urls, options, app.Services.GetRequiredService<UserTokens>(), Console.Out);
 

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using CallGrains.Gateway.Auth;
 using CallGrains.Gateway.Requests;
 
 namespace CallGrains.Gateway.Hosting;
 
 /// <summary>The configuration of the gateway (section <c>CallGrains</c>).</summary>
-public sealed partial class GatewayOptions
+public sealed class GatewayOptions
 {
     /// <summary>The name of the section.</summary>
     public const string Section = "CallGrains";
@@ -67,7 +66,7 @@ public sealed partial class GatewayOptions
 
     private IEnumerable<string> Faults()
     {
-        if (!ResourceIdForm().IsMatch(ResourceId))
+        if (!IsResourceId(ResourceId))
             yield return $"CallGrains:ResourceId is '{ResourceId}'; it is 1 to 64 letters, digits and hyphens.";
         if (string.IsNullOrWhiteSpace(DataPath) || DataPath.AsSpan().ContainsAny(Path.GetInvalidPathChars()))
             yield return $"CallGrains:DataPath is '{DataPath}'; it is the path of a folder.";
@@ -75,8 +74,7 @@ public sealed partial class GatewayOptions
             yield return line;
     }
 
-    [GeneratedRegex("^[A-Za-z0-9-]{1,64}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex ResourceIdForm();
+    private static bool IsResourceId(string id) => id.Length is > 0 and <= 64 && id.All(one => char.IsAsciiLetterOrDigit(one) || one == '-');
 }
 
 /// <summary>Whether the far side can be programmed through the API (<c>CallGrains:Simulator</c>).</summary>
