@@ -109,6 +109,12 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
     /// <param name="callback">The event.</param>
     public void Deliver(CallbackEvent callback)
     {
+        if (!_options.Enabled)
+        {
+            _settlement.Settled(callback.Stream.Call, callback.Stream.Leg, callback.Id);
+            return;
+        }
+
         var now = _time.GetUtcNow();
         lock (_gate)
         {

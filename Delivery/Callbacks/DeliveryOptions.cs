@@ -9,6 +9,12 @@ public sealed class DeliveryOptions
     // A timer can count 49 days.
     private static readonly TimeSpan MaxRetryFor = TimeSpan.FromDays(45);
 
+    /// <summary>
+    /// Whether callbacks are sent. When false an event counts as delivered the moment it is due: nothing is sent, and nothing is
+    /// logged. For measuring calls without the cost of a receiver. Default true.
+    /// </summary>
+    public bool Enabled { get; set; } = true;
+
     /// <summary>The pause after the first failed try; doubled after each further one. Default 500 ms.</summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMilliseconds(500);
 

@@ -6,7 +6,7 @@ namespace CallGrains.Delivery.Callbacks;
 public interface ICallbackSettlement
 {
     /// <summary>The event was delivered, or is stored with the dead letters.</summary>
-    /// <remarks>Called from a thread of the pool; returns at once and does not throw. It may come again for an id after a restart.</remarks>
+    /// <remarks>Called from any thread, also from within the handing over of the event; returns at once and does not throw. It may come again for an id after a restart.</remarks>
     /// <param name="call">The call.</param>
     /// <param name="leg">The leg.</param>
     /// <param name="eventId">The event.</param>

@@ -70,7 +70,10 @@ internal sealed partial class Mailbox
             _ = probe.TrySetResult(_pump.Durable is { IsAlive: true });
 
         CarryOut();
-        BeginWrite(flush: false);
+        Write(now);
+        if (_pump is null)
+            return;
+
         if (work.IsAskedToLeave)
             DecideToLeave();
         Rest(now);
@@ -152,14 +155,20 @@ internal sealed partial class Mailbox
             Complete(ticket, reply);
     }
 
-    private void BeginWrite(bool flush)
+    /// <summary>Writes what is to be written. A store in memory is done at once, and what follows from it belongs to the same turn.</summary>
+    private void Write(DateTimeOffset now, bool flush = false)
     {
-        if (_isWriting || !_pump!.TryBeginWrite(out var write, flush))
-            return;
+        while (!_isWriting && _pump is not null && _pump.TryBeginWrite(out var write, flush))
+        {
+            _isWriting = true;
+            _engine.Activity.Enter();
+            _engine.Store.Write(write, this);
+            if (!TryTakeOutcome(out var fault))
+                return;
 
-        _isWriting = true;
-        _engine.Activity.Enter();
-        _engine.Store.Write(write, this);
+            TakeOutcome(fault, now);
+            _engine.Activity.Exit();
+        }
     }
 
     /// <summary>Forgets what is in memory; the call is loaded again, by what comes next or after a pause.</summary>
@@ -202,8 +211,8 @@ internal sealed partial class Mailbox
             _isLeaving = true;
         if (_isLeaving && _engine.MayLeave(due, now))
         {
-            BeginWrite(flush: true);
-            if (!_isWriting && TryLeave())
+            Write(now, flush: true);
+            if (!_isWriting && _pump is not null && TryLeave())
                 _engine.DueLater(due);
             return;
         }

@@ -218,6 +218,20 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
         }
     }
 
+    private bool TryTakeOutcome(out IOException? fault)
+    {
+        lock (_lock)
+        {
+            fault = _fault;
+            if (!_hasOutcome)
+                return false;
+
+            _hasOutcome = false;
+            _fault = null;
+            return true;
+        }
+    }
+
     private void Answered()
     {
         lock (_lock)

@@ -7,7 +7,7 @@ namespace CallGrains.Embedded.Store;
 
 /// <summary>
 /// A SQLite database: one writer that commits in groups, and as many readers as there are threads that read. In memory there is
-/// one connection, which writer and readers share.
+/// one connection, which whoever writes or reads takes in turn.
 /// </summary>
 internal sealed class Database : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class Database : IDisposable
     private readonly Session _writing;
     private readonly Lock _shared = new();
     private readonly ConcurrentBag<Session> _readers = [];
-    private readonly StoreWriter _writer;
+    private readonly IStoreWriter _writer;
 
     private Database(string source, DataFolderLock? folder, string place, ILogger logger)
     {
@@ -48,7 +48,7 @@ internal sealed class Database : IDisposable
             throw;
         }
 
-        _writer = new(_writing, _isInMemory ? _shared : null, logger);
+        _writer = _isInMemory ? new DirectWriter(_writing, _shared, logger) : new StoreWriter(_writing, logger);
     }
 
     /// <summary>How many groups of writes were made durable.</summary>

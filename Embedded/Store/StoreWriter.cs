@@ -8,13 +8,12 @@ namespace CallGrains.Embedded.Store;
 /// The one writer: takes whatever waits, writes it in one transaction, and tells everybody once that is durable. While the disk
 /// works, the next group gathers; so the cost of a commit is shared by as many writes as come in during the last one.
 /// </summary>
-internal sealed partial class StoreWriter : IDisposable
+internal sealed partial class StoreWriter : IStoreWriter
 {
     // Bounds how long the first of a group waits for the others to be executed.
     private const int MaxGroup = 2_000;
 
     private readonly Session _session;
-    private readonly Lock? _shared;
     private readonly ILogger _logger;
     // Not disposed: whoever comes late is refused, not met with a fault.
     private readonly BlockingCollection<StoreWrite> _waiting = new(new ConcurrentQueue<StoreWrite>());
@@ -23,15 +22,10 @@ internal sealed partial class StoreWriter : IDisposable
 
     /// <summary>Starts writing.</summary>
     /// <param name="session">The connection to write on.</param>
-    /// <param name="shared">
-    /// Held while writing, when readers use the same connection: then the store is in memory, and groups are not transactions. Of
-    /// one that fails, nobody knows what was done.
-    /// </param>
     /// <param name="logger">The log.</param>
-    public StoreWriter(Session session, Lock? shared, ILogger logger)
+    public StoreWriter(Session session, ILogger logger)
     {
         _session = session;
-        _shared = shared;
         _logger = logger;
         _thread = new(Run) { Name = "CallGrains store writer", IsBackground = true };
         _thread.Start();
@@ -79,16 +73,7 @@ internal sealed partial class StoreWriter : IDisposable
     {
         try
         {
-            if (_shared is null)
-            {
-                CommitNow(group);
-            }
-            else
-            {
-                lock (_shared)
-                    RunAll(group);
-            }
-
+            CommitNow(group);
             _ = Interlocked.Increment(ref _commits);
             return null;
         }
@@ -104,7 +89,8 @@ internal sealed partial class StoreWriter : IDisposable
         _ = _session.Prepare("BEGIN IMMEDIATE").Execute();
         try
         {
-            RunAll(group);
+            foreach (var write in group)
+                write.Run(_session);
             _ = _session.Prepare("COMMIT").Execute();
         }
         catch
@@ -112,12 +98,6 @@ internal sealed partial class StoreWriter : IDisposable
             RollBack();
             throw;
         }
-    }
-
-    private void RunAll(List<StoreWrite> group)
-    {
-        foreach (var write in group)
-            write.Run(_session);
     }
 
     private void RollBack()

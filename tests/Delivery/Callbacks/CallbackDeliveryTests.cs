@@ -31,6 +31,20 @@ public sealed class CallbackDeliveryTests
     }
 
     [Fact]
+    public async Task Deliver_SwitchedOff_SettlesInOrderAndSendsNothing()
+    {
+        await using var webhook = await Webhook.StartAsync();
+        await using var bench = await DeliveryBench.StartAsync(new() { Enabled = false });
+        CallbackEvent[] events = [.. Enumerable.Range(0, 50).Select(_ => Sample.Event(webhook.Url("/a")))];
+
+        bench.Calls.Owe(events);
+        await bench.SettledAsync(50);
+
+        bench.Calls.Settled.ShouldBe(events.Select(callback => callback.Id));
+        webhook.Received.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Deliver_OneFails_LaterOnesOfItsStreamWaitAndOthersDoNot()
     {
         await using var webhook = await Webhook.StartAsync();
