@@ -5,7 +5,8 @@ namespace CallGrains.Calls.Ids;
 /// <summary>The ids of one call, made when first needed: each costs a MAC, and a busy call needs them with every event.</summary>
 internal sealed class CallNames(CallKey key, CallIds ids)
 {
-    private readonly Dictionary<ushort, Guid> _connections = [];
+    // Nearly every call has one leg, which is asked for again and again.
+    private (ushort Leg, Guid Id) _connection;
     private string? _serverCall;
     private Guid? _correlation;
 
@@ -17,10 +18,10 @@ internal sealed class CallNames(CallKey key, CallIds ids)
 
     public Guid Connection(ushort leg)
     {
-        if (!_connections.TryGetValue(leg, out var connection))
-            _connections[leg] = connection = ids.Connection(new(key, leg));
+        if (_connection.Leg != leg || leg == 0)
+            _connection = (leg, ids.Connection(new(key, leg)));
 
-        return connection;
+        return _connection.Id;
     }
 
     public string IncomingContext(uint ring) => ids.IncomingContext(new(key, ring));

@@ -44,6 +44,9 @@ public static class GatewayPipeline
         app.MapConsole();
         app.MapHealth();
         app.MapOpenApiDocument();
-        app.MapFallback("{**path}", (HttpContext http, UnknownRoutes routes) => routes.RefuseAsync(http)).ExcludeFromDescription();
+
+        // A RequestDelegate: of a handler bound at compile time the framework would forget the pattern, and take no path with a dot.
+        var unknown = app.Services.GetRequiredService<UnknownRoutes>();
+        app.MapFallback("{**path}", (RequestDelegate)unknown.RefuseAsync).ExcludeFromDescription();
     }
 }
