@@ -16,7 +16,7 @@ public static class CallStateCodec
     /// <param name="state">The call.</param>
     public static byte[] Encode(CallState state)
     {
-        var writer = new StateWriter();
+        using var writer = new StateWriter();
         writer.Byte(Version);
         writer.Record(state, static (w, s) => WriteState(w, s));
         return writer.ToArray();

@@ -51,14 +51,8 @@ internal static class MoveCodec
         };
     }
 
-    public static void Write(StateWriter writer, RepeatRecord record)
-    {
-        writer.Guid(record.Request.RequestId);
-        writer.Wide(record.Request.Hash);
-        writer.Time(record.At);
-        writer.Number(record.Leg);
-        writer.Guid(record.Result);
-    }
+    public static void Write(StateWriter writer, RepeatRecord record) =>
+        writer.Repeat(record.Request.RequestId, record.Request.Hash, record.At, record.Leg, record.Result);
 
     public static RepeatRecord ReadRepeat(ref StateReader reader) =>
         new(new Repeatability(reader.Guid(), reader.Wide()), reader.Time(), reader.Leg(), reader.Guid());

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
@@ -11,14 +12,17 @@ namespace CallGrains.Calls.Codec;
 /// skips what it does not know at the end of a record and takes defaults for what is missing there: so fields are only ever added
 /// at the end, and old and new versions read each other.
 /// </summary>
-internal sealed class StateWriter
+internal sealed class StateWriter : IDisposable
 {
     private const int LengthSize = 4;
 
+    // Lent: a state is encoded for each write of its call, and growing a new buffer each time was most of what encoding allocated.
     private byte[] _buffer;
     private int _length;
 
-    public StateWriter(int capacity = 1024) => _buffer = new byte[capacity];
+    public StateWriter(int capacity = 4096) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+
+    public void Dispose() => ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
 
     /// <summary>What was written.</summary>
     public byte[] ToArray() => _buffer.AsSpan(0, _length).ToArray();
@@ -34,13 +38,21 @@ internal sealed class StateWriter
     public void Number(ulong value)
     {
         Reserve(10);
-        while (value >= 0x80)
-        {
-            _buffer[_length++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
+        _length += Variable(_buffer.AsSpan(_length), value);
+    }
 
-        _buffer[_length++] = (byte)value;
+    /// <summary>A remembered request, of which a state may hold thousands: its fields in one go.</summary>
+    public void Repeat(Guid request, UInt128 hash, DateTimeOffset at, ushort leg, Guid result)
+    {
+        Reserve(16 + 16 + 10 + 3 + 16);
+        var rest = _buffer.AsSpan(_length);
+        _ = request.TryWriteBytes(rest, bigEndian: true, out _);
+        BinaryPrimitives.WriteUInt128BigEndian(rest[16..], hash);
+        rest = rest[32..];
+        rest = rest[Variable(rest, (ulong)at.UtcTicks)..];
+        rest = rest[Variable(rest, leg)..];
+        _ = result.TryWriteBytes(rest, bigEndian: true, out _);
+        _length = _buffer.Length - rest.Length + 16;
     }
 
     public void Number(int value) => Number(checked((ulong)value));
@@ -113,9 +125,30 @@ internal sealed class StateWriter
             Record(value, write);
     }
 
+    private static int Variable(Span<byte> destination, ulong value)
+    {
+        var size = 0;
+        while (value >= 0x80)
+        {
+            destination[size++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        destination[size++] = (byte)value;
+        return size;
+    }
+
     private void Reserve(int size)
     {
         if (_length + size > _buffer.Length)
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + size));
+            Grow(size);
+    }
+
+    private void Grow(int size)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + size));
+        _buffer.AsSpan(0, _length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 }

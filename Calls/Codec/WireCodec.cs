@@ -63,7 +63,7 @@ public static class WireCodec
 
     private static byte[] Write<T>(T value, Action<StateWriter, T> write)
     {
-        var writer = new StateWriter(256);
+        using var writer = new StateWriter(256);
         writer.Record(value, write);
         return writer.ToArray();
     }
