@@ -85,8 +85,10 @@ internal sealed partial class CallOperations
             LogAccepted(command.GetType().Name, leg, correlation);
     }
 
+    // The span of this request where somebody records it, else what the client sent: the callback belongs below the nearest of them.
     private static string? TraceParent(HttpContext http) =>
-        http.Request.Headers.TraceParent.ToString() is { Length: > 0 and <= 128 } given && ActivityContext.TryParse(given, traceState: null, out _)
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C, IsAllDataRequested: true, Id: { } own } ? own
+        : http.Request.Headers.TraceParent.ToString() is { Length: > 0 and <= 128 } given && ActivityContext.TryParse(given, traceState: null, out _)
             ? given
             : null;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Replies;
@@ -260,6 +261,26 @@ public sealed class AcceptedTests : IAsyncLifetime
         Engine.Asked.Clear();
         await server.SendAsync("GET", path, null, ("traceparent", "nonsense"));
         Single<GetCall>().TraceParent.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task AnyOperation_RequestsAreTraced_TheSpanOfTheRequestIsPassedOn()
+    {
+        const string TraceId = "11f92f3577b34da6a3ce929d0e0e4711";
+        const string Trace = $"00-{TraceId}-00f067aa0ba902b7-01";
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.Parent.TraceId.ToHexString() == TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        await server.SendAsync("GET", Versioned($"/calling/callConnections/{Engine.SomeConnection}"), null, ("traceparent", Trace));
+
+        var passedOn = Single<GetCall>().TraceParent.ShouldNotBeNull();
+        passedOn.ShouldStartWith($"00-{TraceId}-");
+        passedOn.ShouldNotBe(Trace);
     }
 
     private static string Versioned(string path) => $"{path}?{GatewayServer.Version}";
