@@ -11,6 +11,7 @@ using CallGrains.Grains.Endpoints;
 using CallGrains.Grains.Engine;
 using CallGrains.Grains.Events;
 using CallGrains.Grains.Keys;
+using CallGrains.Grains.Waking;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -51,6 +52,7 @@ public static class ClusterServices
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<CallHost>(provider, ClockOf(provider)));
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<EndpointHost>(provider, ClockOf(provider)));
         services.AddSingleton(new AttachmentMachine(new AttachmentRules()));
+        services.AddGrainService<OrphanWaker>();
         services.AddSingleton<SiloDeliveryRecords>();
         services.AddSingleton<SiloDelivery>();
         services.TryAddSingleton<ICallbackChannel>(static provider => provider.GetRequiredService<SiloDelivery>());

@@ -16,6 +16,11 @@ public sealed class GrainOptions
     public TimeSpan ReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// Most calls, endpoints and dead letters that a silo wakes at once when another silo died, 1 to 1,000. Default 64.
+    /// </summary>
+    public int MaxWakingAtOnce { get; set; } = 64;
+
+    /// <summary>
     /// The longest a call waits to hear of an event it handed over before it does so again, 1 s to 1 h. Default 30 s. It begins
     /// with 2 s, and doubles.
     /// </summary>
@@ -40,6 +45,8 @@ public sealed class GrainOptions
             yield return Fault(nameof(MaxWaitingCommands), MaxWaitingCommands, "1 to 100000");
         if (ReminderPeriod < TimeSpan.FromMinutes(1) || ReminderPeriod > TimeSpan.FromHours(1))
             yield return Fault(nameof(ReminderPeriod), ReminderPeriod, "00:01:00 to 01:00:00");
+        if (MaxWakingAtOnce is < 1 or > 1_000)
+            yield return Fault(nameof(MaxWakingAtOnce), MaxWakingAtOnce, "1 to 1000");
         if (HandOverAgainAfter < TimeSpan.FromSeconds(1) || HandOverAgainAfter > TimeSpan.FromHours(1))
             yield return Fault(nameof(HandOverAgainAfter), HandOverAgainAfter, "00:00:01 to 01:00:00");
         if (MaxAttachments is < 1 or > 5_000)

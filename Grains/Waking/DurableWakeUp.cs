@@ -8,7 +8,8 @@ namespace CallGrains.Grains.Waking;
 /// <param name="period">How often it looks.</param>
 internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
 {
-    private const string Name = "wake";
+    /// <summary>The name of the reminder; it is in the store.</summary>
+    public const string Name = "wake";
 
     private IGrainReminder? _reminder;
     private DateTimeOffset? _restsUntil;

@@ -1,12 +1,24 @@
 using CallGrains.Cluster.Tests.Rig;
 using CallGrains.ProcessTests.Rig;
+using Xunit.Abstractions;
 using static CallGrains.ProcessTests.Rig.People;
 
 namespace CallGrains.Cluster.Tests;
 
-/// <summary>Silos are killed and replaced while apps work; seen from outside, nothing is lost and nothing happens twice.</summary>
-public sealed class KillUnderLoadTests
+/// <summary>
+/// Silos are killed and replaced while apps work; seen from outside, nothing is lost, nothing happens twice, and nothing fails that
+/// would not have failed anyway.
+/// </summary>
+/// <param name="output">Gets how long was waited for what.</param>
+public sealed class KillUnderLoadTests(ITestOutputHelper output)
 {
+    // Well below the 85 s for which an invitation rings: what is late by less fails nothing. A death is noticed after 6 s; another
+    // silo may have died meanwhile, several times over.
+    private static readonly TimeSpan Takeover = TimeSpan.FromSeconds(60);
+
+    // What waited longer is told, for whoever wants to know how close it was.
+    private static readonly TimeSpan Remarkable = TimeSpan.FromSeconds(15);
+
     private const int Workers = 6;
     private const int ShortKills = 3;
     private const int LongKills = 20;
@@ -42,7 +54,7 @@ public sealed class KillUnderLoadTests
         (await work).Sum().ShouldBeGreaterThan(0);
     }
 
-    private static async Task WorkAmidKillsAsync(ProcessCluster cluster)
+    private async Task WorkAmidKillsAsync(ProcessCluster cluster)
     {
         using var end = new CancellationTokenSource();
         var work = Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => WorkAsync(cluster, worker, end.Token)));
@@ -54,7 +66,7 @@ public sealed class KillUnderLoadTests
     }
 
     /// <summary>One app: two calls, a move, an add and two ends, again and again; each round is checked to its end.</summary>
-    private static async Task<int> WorkAsync(ProcessCluster cluster, int worker, CancellationToken end)
+    private async Task<int> WorkAsync(ProcessCluster cluster, int worker, CancellationToken end)
     {
         var rounds = 0;
         do
@@ -70,11 +82,8 @@ public sealed class KillUnderLoadTests
             add.Status.ShouldBe(202, $"{add.Body}");
 
             var isMoved = await EndsOnceAsync(cluster, target, "MoveParticipant");
-
-            // A call that nobody asks about is woken by its reminder, and its ringing may be over by then: then that is what is told.
-            var isAdded = await EndsOnceAsync(cluster, target, "AddParticipant");
-            string[] people = [eve, dan, .. isAdded ? [new1] : Array.Empty<string>(), .. isMoved ? [ann] : Array.Empty<string>()];
-            await RosterBecomesAsync(cluster, to, people);
+            (await EndsOnceAsync(cluster, target, "AddParticipant")).ShouldBeTrue();
+            await RosterBecomesAsync(cluster, to, isMoved ? [eve, dan, new1, ann] : [eve, dan, new1]);
             await RosterBecomesAsync(cluster, from, isMoved ? [bob] : [ann, bob]);
 
             foreach (var (leg, inbox) in new[] { (from, source), (to, target) })
@@ -92,7 +101,7 @@ public sealed class KillUnderLoadTests
         return rounds;
     }
 
-    private static async Task<string> CreateAsync(ProcessCluster cluster, string inbox, params string[] people)
+    private async Task<string> CreateAsync(ProcessCluster cluster, string inbox, params string[] people)
     {
         var body = new { targets = people.Select(Wire).ToArray(), callbackUri = cluster.Webhooks.Uri(inbox) };
         var created = await cluster.InsistAsync(HttpMethod.Post, "/callConnections", body);
@@ -102,7 +111,7 @@ public sealed class KillUnderLoadTests
         return id;
     }
 
-    private static async Task<bool> EndsOnceAsync(ProcessCluster cluster, string inbox, string operation)
+    private async Task<bool> EndsOnceAsync(ProcessCluster cluster, string inbox, string operation)
     {
         await LongAsync($"{operation} on {inbox}", () => Task.FromResult(Ends().Length > 0));
         return Ends().ShouldHaveSingleItem() == $"{operation}Succeeded";
@@ -110,24 +119,14 @@ public sealed class KillUnderLoadTests
         string[] Ends() => [.. cluster.Webhooks.Kinds(inbox).Where(kind => kind == $"{operation}Succeeded" || kind == $"{operation}Failed")];
     }
 
-    private static Task RosterBecomesAsync(ProcessCluster cluster, string leg, params string[] people) => LongAsync(
+    private Task RosterBecomesAsync(ProcessCluster cluster, string leg, params string[] people) => LongAsync(
         $"roster {string.Join(", ", people)} of {leg}",
         async () => (await cluster.RosterAsync(leg)).ToHashSet().SetEquals(people));
 
-    // Longer than a silo's death goes unnoticed and a reminder takes, and than silos go on dying every few seconds.
-    private static async Task LongAsync(string what, Func<Task<bool>> holds)
+    private async Task LongAsync(string what, Func<Task<bool>> holds)
     {
-        for (var patience = 20; ; patience--)
-        {
-            try
-            {
-                await Patience.UntilAsync(what, holds);
-                return;
-            }
-            catch (TimeoutException) when (patience > 1)
-            {
-                // Once more.
-            }
-        }
+        var waited = await Patience.UntilAsync(what, holds, Takeover);
+        if (waited > Remarkable)
+            output.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {waited.TotalSeconds:F1} s for {what}");
     }
 }

@@ -12,6 +12,9 @@ internal sealed class SiloProcess : IAsyncDisposable
     private static readonly string Executable = typeof(SiloProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(static metadata => metadata.Key == "Silo").Value!;
 
+    // A folder that gets the log of each process, for whoever looks for the cause of a failure.
+    private static readonly string? Logs = Environment.GetEnvironmentVariable("CALLGRAINS_LOGS") is { Length: > 0 } folder ? folder : null;
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
@@ -105,6 +108,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         if (!_process.HasExited)
             await KillAsync();
+        if (Logs is not null)
+            await File.WriteAllTextAsync(Path.Combine(Logs, $"{TimeProvider.System.GetUtcNow():HHmmss.fff}-{_process.Id}.log"), Output);
         _process.Dispose();
     }
 

@@ -31,13 +31,15 @@ internal sealed class FaultyCluster : IAsyncDisposable
     /// <summary>Whether callbacks are held back, as if all webhooks were away.</summary>
     public bool IsHeld { get; set; }
 
-    public static async Task<FaultyCluster> StartAsync()
+    /// <summary>Starts a cluster.</summary>
+    /// <param name="reminderPeriod">How often reminders tick; null for every few seconds.</param>
+    public static async Task<FaultyCluster> StartAsync(TimeSpan? reminderPeriod = null)
     {
         var cluster = new FaultyCluster();
         var reminders = new SharedReminders();
         var settings = new ClusterSettings
         {
-            Grains = new() { ReminderPeriod = TimeSpan.FromSeconds(3), HandOverAgainAfter = TimeSpan.FromSeconds(1) },
+            Grains = new() { ReminderPeriod = reminderPeriod ?? TimeSpan.FromSeconds(3), HandOverAgainAfter = TimeSpan.FromSeconds(1) },
         };
         cluster._rig = await ClusterRig.StartAsync(
             settings,

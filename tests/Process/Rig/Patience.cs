@@ -8,15 +8,18 @@ internal static class Patience
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Asks until the condition holds; fails by saying what was waited for.</summary>
-    public static async Task UntilAsync(string what, Func<Task<bool>> holds)
+    /// <returns>How long it took.</returns>
+    public static async Task<TimeSpan> UntilAsync(string what, Func<Task<bool>> holds, TimeSpan? limit = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!await holds())
         {
-            if (TimeProvider.System.GetElapsedTime(started) > Limit)
-                throw new TimeoutException($"Waited {Limit.TotalSeconds} s for {what}.");
+            if (TimeProvider.System.GetElapsedTime(started) > (limit ?? Limit))
+                throw new TimeoutException($"Waited {(limit ?? Limit).TotalSeconds} s for {what}.");
             await Task.Delay(Pause, TimeProvider.System);
         }
+
+        return TimeProvider.System.GetElapsedTime(started);
     }
 
     /// <summary>Waits for a task; fails by saying what was waited for.</summary>

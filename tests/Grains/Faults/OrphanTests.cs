@@ -1,0 +1,51 @@
+using CallGrains.Calls.Events;
+using CallGrains.Calls.Identifiers;
+
+namespace CallGrains.Grains.Tests.Faults;
+
+/// <summary>What a dead silo owed is done although nobody asks for it and no reminder ticks in time.</summary>
+public sealed class OrphanTests : IAsyncLifetime
+{
+    private const int Count = 12;
+    private static readonly TimeSpan LongAfterTheTest = TimeSpan.FromHours(1);
+
+    private FaultyCluster _cluster = null!;
+
+    public async Task InitializeAsync() => _cluster = await FaultyCluster.StartAsync(LongAfterTheTest);
+
+    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task SiloKilled_LongBeforeAnyReminder_EventsItOwedAreDelivered()
+    {
+        _cluster.IsHeld = true;
+        var legs = await Task.WhenAll(Enumerable.Range(0, Count).Select(i => _cluster.ConnectAsync(One(i), Other(i))));
+
+        await _cluster.Rig.KillAsync(1);
+        _cluster.IsHeld = false;
+
+        foreach (var leg in legs)
+            await _cluster.ExpectOnceAsync(leg, null, CallEventKind.CallConnected);
+        _cluster.Callbacks.CheckStreams();
+    }
+
+    [Fact]
+    public async Task SilosKilled_OneAfterTheOther_EventsTheyOwedAreDelivered()
+    {
+        _cluster.IsHeld = true;
+        var legs = await Task.WhenAll(Enumerable.Range(0, Count).Select(i => _cluster.ConnectAsync(One(i), Other(i))));
+
+        await _cluster.Rig.KillAsync(2);
+        await _cluster.Rig.AddAsync();
+        await _cluster.Rig.KillAsync(1);
+        _cluster.IsHeld = false;
+
+        foreach (var leg in legs)
+            await _cluster.ExpectOnceAsync(leg, null, CallEventKind.CallConnected);
+        _cluster.Callbacks.CheckStreams();
+    }
+
+    private static CommunicationIdentifier One(int i) => FaultyCluster.Person($"a{i}");
+
+    private static CommunicationIdentifier Other(int i) => FaultyCluster.Person($"b{i}");
+}
