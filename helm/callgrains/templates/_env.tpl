@@ -30,8 +30,8 @@ The environment of silos and gateways: (dict "root" $ "component" "silo").
 {{- end }}
 - name: CallGrains__Simulator__Enabled
   value: {{ $values.simulator.enabled | quote }}
-{{ include "callgrains.listEnv" (list "CallGrains__Callbacks__AllowHttpHosts" $values.callbacks.allowHttpHosts "none.invalid") }}
-{{ include "callgrains.listEnv" (list "CallGrains__Callbacks__AllowNetworks" $values.callbacks.allowNetworks "192.0.2.0/32") }}
+{{ include "callgrains.listEnv" (list "CallGrains__Callbacks__AllowHttpHosts" $values.callbacks.allowHttpHosts) }}
+{{ include "callgrains.listEnv" (list "CallGrains__Callbacks__AllowNetworks" $values.callbacks.allowNetworks) }}
 {{- range $name, $value := $values.settings }}
 - name: CallGrains__{{ $name }}
   value: {{ $value | quote }}
@@ -60,12 +60,12 @@ The environment of silos and gateways: (dict "root" $ "component" "silo").
 {{- end -}}
 
 {{/*
-A list as the engine reads it: (list "name" values "stand-in"). Configuration cannot say "empty", and without a value the
-engine's default (loopback: this very pod) holds; so that a name or network that nobody can have stands in for "none".
+A list as the engine reads it: (list "name" values). Without a value the engine's default (loopback: this very pod) would hold; an
+empty entry says "none".
 */}}
 {{- define "callgrains.listEnv" -}}
 {{- $name := index . 0 -}}
-{{- range $i, $value := (index . 1) | default (list (index . 2)) }}
+{{- range $i, $value := (index . 1) | default (list "") }}
 {{- if $i }}{{ "\n" }}{{ end -}}
 - name: {{ $name }}__{{ $i }}
   value: {{ $value | quote }}
