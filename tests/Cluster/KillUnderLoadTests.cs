@@ -1,3 +1,4 @@
+using CallGrains.Cluster.Tests.Azurite;
 using CallGrains.Cluster.Tests.Rig;
 using CallGrains.ProcessTests.Rig;
 using Xunit.Abstractions;
@@ -36,7 +37,8 @@ public sealed class KillUnderLoadTests(ITestOutputHelper output)
     [AzuriteFact]
     public async Task AzureStorage_SilosKilledUnderLoad_KeepsEveryPromise()
     {
-        await using var cluster = await ProcessCluster.StartAsync("AzureStorage", AzuriteFactAttribute.ConnectionString!);
+        await using var azurite = await AzuriteServer.StartAsync();
+        await using var cluster = await ProcessCluster.StartAsync("AzureStorage", azurite.ConnectionString);
         await WorkAmidKillsAsync(cluster);
     }
 
