@@ -2,9 +2,11 @@ using CallGrains.Calls.Identifiers;
 using CallGrains.Endpoints.Attachments;
 using CallGrains.Endpoints.Behaviors;
 using CallGrains.Endpoints.Simulator;
+using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Endpoints;
 using CallGrains.Grains.Abstractions.Indexes;
 using CallGrains.Grains.Events;
+using CallGrains.Grains.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Grains.Endpoints;
@@ -17,12 +19,13 @@ namespace CallGrains.Grains.Endpoints;
 public sealed partial class ClusterSimulator(
     IGrainFactory grains, EndpointOptions options, ClusterSubscriptions subscriptions, ILogger<ClusterSimulator> logger) : ISimulator
 {
+    private const string FarSide = "The far side";
     private static readonly EndpointBehavior App = new() { Kind = BehaviorKind.App };
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ProgrammedEndpoint>> ListBehaviorsAsync(CancellationToken cancellationToken = default)
     {
-        var set = await ListSetAsync(cancellationToken);
+        var set = await Reach.AskAsync(() => ListSetAsync(cancellationToken), FarSide, cancellationToken);
         var presets = options.Behaviors
             .Where(preset => !set.ContainsKey(preset.Key))
             .Select(preset => new ProgrammedEndpoint(CommunicationIdentifier.Parse(preset.Key), preset.Value, IsPreset: true));
@@ -37,7 +40,7 @@ public sealed partial class ClusterSimulator(
     /// <inheritdoc/>
     public async ValueTask<EndpointBehavior?> FindBehaviorAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default)
     {
-        var set = await Of(endpoint).FindBehaviorAsync().WaitAsync(cancellationToken);
+        var set = await Reach.AskAsync(() => Of(endpoint).FindBehaviorAsync().WaitAsync(cancellationToken), FarSide, cancellationToken);
         return set is { } behavior ? EndpointCodec.DecodeBehavior(behavior.Bytes) : options.Behaviors.GetValueOrDefault(endpoint.RawId);
     }
 
@@ -47,7 +50,7 @@ public sealed partial class ClusterSimulator(
         if (await FindBehaviorAsync(endpoint, cancellationToken) is { } own)
             return own;
 
-        var copy = await subscriptions.RefreshAsync(cancellationToken);
+        var copy = await Reach.AskAsync(() => subscriptions.RefreshAsync(cancellationToken).AsTask(), FarSide, cancellationToken);
         return copy.HasSubscriptionFor(endpoint) ? App : options.Default;
     }
 
@@ -77,10 +80,7 @@ public sealed partial class ClusterSimulator(
         CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var rawIds = endpoint is not null
-            ? [endpoint.RawId]
-            : (await ListSetAsync(cancellationToken)).Keys.Concat(options.Behaviors.Keys).Distinct(StringComparer.Ordinal);
-        var lists = await Task.WhenAll(rawIds.Select(rawId => Of(rawId).ListAttachmentsAsync())).WaitAsync(cancellationToken);
+        var lists = await Reach.AskAsync(() => ListAttachmentsAsync(endpoint, cancellationToken), FarSide, cancellationToken);
         return
         [
             .. lists.SelectMany(list => list)
@@ -106,6 +106,14 @@ public sealed partial class ClusterSimulator(
 
     private IEndpointGrain Of(string rawId) => grains.GetGrain<IEndpointGrain>(EndpointKeys.Of(rawId));
 
+    private async Task<Payload[][]> ListAttachmentsAsync(CommunicationIdentifier? endpoint, CancellationToken cancellationToken)
+    {
+        var rawIds = endpoint is not null
+            ? [endpoint.RawId]
+            : (await ListSetAsync(cancellationToken)).Keys.Concat(options.Behaviors.Keys).Distinct(StringComparer.Ordinal);
+        return await Task.WhenAll(rawIds.Select(rawId => Of(rawId).ListAttachmentsAsync())).WaitAsync(cancellationToken);
+    }
+
     private async Task<Dictionary<string, EndpointBehavior>> ListSetAsync(CancellationToken cancellationToken)
     {
         var lists = await Task.WhenAll(IndexKeys.All(IndexKeys.Endpoints).Select(key => grains.GetGrain<IIndexGrain>(key).ListAsync()))
@@ -126,7 +134,7 @@ public sealed partial class ClusterSimulator(
                 _ => ActResult.Conflict,
             };
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (Reach.IsPassing(fault, cancellationToken))
         {
             // The silo is gone, or storage failed: whether it was done is unknown, and doing it again is harmless.
             LogUnavailable(endpoint, fault);

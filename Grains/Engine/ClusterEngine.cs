@@ -96,7 +96,7 @@ public sealed partial class ClusterEngine(
                 if (!isPassing(answer))
                     return answer;
             }
-            catch (Exception fault) when (fault is OrleansException or TimeoutException or IOException)
+            catch (Exception fault) when (Reach.IsPassing(fault, cancellationToken))
             {
                 LogUnreachable(whom, fault);
             }

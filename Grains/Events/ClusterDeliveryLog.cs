@@ -2,6 +2,7 @@ using CallGrains.Delivery.Log;
 using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Events;
 using CallGrains.Grains.Abstractions.Indexes;
+using CallGrains.Grains.Hosting;
 
 namespace CallGrains.Grains.Events;
 
@@ -12,22 +13,27 @@ namespace CallGrains.Grains.Events;
 /// <param name="grains">The cluster.</param>
 public sealed class ClusterDeliveryLog(IGrainFactory grains) : IDeliveryLog
 {
+    private const string Log = "The delivery log";
+
     /// <inheritdoc/>
     public async ValueTask<DeliveryPage> ListAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, DeliveryQuery.MaxPageSize);
         var skip = (int)Math.Clamp(query.Continuation ?? 0, 0, int.MaxValue - DeliveryQuery.MaxPageSize);
-        var records = query.CallConnectionId is { } connection
-            ? await ListLegAsync(connection, query.State, cancellationToken)
-            : await ListDeadAsync(query.State, skip + query.PageSize + 1, cancellationToken);
+        var records = await Reach.AskAsync(
+            () => query.CallConnectionId is { } connection
+                ? ListLegAsync(connection, query.State, cancellationToken)
+                : ListDeadAsync(query.State, skip + query.PageSize + 1, cancellationToken),
+            Log,
+            cancellationToken);
         var page = records.Skip(skip).Take(query.PageSize).ToArray();
         return new(page, skip + page.Length < records.Count ? skip + page.Length : null);
     }
 
     /// <inheritdoc/>
     public async ValueTask<RedeliveryAnswer> RedeliverAsync(Guid eventId, CancellationToken cancellationToken) =>
-        await grains.GetGrain<IDeadLetterGrain>(eventId).RedeliverAsync().WaitAsync(cancellationToken) switch
+        await Reach.AskAsync(() => grains.GetGrain<IDeadLetterGrain>(eventId).RedeliverAsync().WaitAsync(cancellationToken), Log, cancellationToken) switch
         {
             null => RedeliveryAnswer.NotFound,
             true => RedeliveryAnswer.Accepted,
@@ -35,7 +41,10 @@ public sealed class ClusterDeliveryLog(IGrainFactory grains) : IDeliveryLog
         };
 
     /// <inheritdoc/>
-    public async ValueTask<int> RedeliverAllAsync(CancellationToken cancellationToken)
+    public ValueTask<int> RedeliverAllAsync(CancellationToken cancellationToken) =>
+        new(Reach.AskAsync(() => RedeliverEachAsync(cancellationToken), Log, cancellationToken));
+
+    private async Task<int> RedeliverEachAsync(CancellationToken cancellationToken)
     {
         var count = 0;
 

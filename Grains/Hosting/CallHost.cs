@@ -42,7 +42,7 @@ public sealed partial class CallHost(
         {
             _ = await subscriptions.RefreshAsync(cancellationToken);
         }
-        catch (Exception fault) when (fault is OrleansException or TimeoutException)
+        catch (Exception fault) when (Reach.IsPassing(fault, cancellationToken))
         {
             // A call is worth more than the tale of it.
             LogNotRefreshed(fault);

@@ -1,4 +1,5 @@
 using CallGrains.Grains.Events;
+using CallGrains.Grains.Hosting;
 using CallGrains.Grains.Keys;
 
 namespace CallGrains.Silo.Hosting;
@@ -26,7 +27,7 @@ internal sealed partial class ClusterStart(
                 _ = await subscriptions.RefreshAsync(cancellationToken);
                 return;
             }
-            catch (Exception fault) when (fault is OrleansException or TimeoutException && TimeProvider.System.GetElapsedTime(began) < Patience)
+            catch (Exception fault) when (Reach.IsPassing(fault, cancellationToken) && TimeProvider.System.GetElapsedTime(began) < Patience)
             {
                 LogNotYet(fault.Message);
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CallGrains.Grains.Events;
+using CallGrains.Grains.Hosting;
 
 namespace CallGrains.Silo.Hosting;
 
@@ -20,7 +21,7 @@ internal sealed partial class FreshSubscriptions(RequestDelegate next, ClusterSu
             {
                 _ = await subscriptions.RefreshAsync(http.RequestAborted);
             }
-            catch (Exception fault) when (fault is OrleansException or TimeoutException)
+            catch (Exception fault) when (Reach.IsPassing(fault, http.RequestAborted))
             {
                 LogUnreachable(fault);
                 http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
