@@ -134,12 +134,35 @@ public sealed partial class CallGrain
         return false;
     }
 
+    /// <summary>
+    /// Writes what is stored once more: from then on no other activation can write without having read that. To look who the owner is
+    /// would not do, since the other one may write between the look and what rests on it.
+    /// </summary>
+    private async Task<bool> BecomesTheOwnerAsync()
+    {
+        if (!_row.RecordExists)
+            return await IsTheOwnerAsync();
+
+        try
+        {
+            await _row.WriteStateAsync();
+            return true;
+        }
+        catch (Exception fault)
+        {
+            LogNotWritten(_key, fault);
+            Drop();
+            return false;
+        }
+    }
+
     private async Task PutToRestAsync()
     {
         _isAskedToRest = false;
 
-        // The reminder belongs to whoever owns the call: a stale activation that owes nothing must not take it from one that does.
-        if (!_pump!.IsIdle || !_wakeUp.IsSet || !await IsTheOwnerAsync())
+        // The reminder belongs to whoever owns the call: a stale activation that owes nothing must not take it from one that does, nor
+        // from one that will owe something and takes it for set.
+        if (!_pump!.IsIdle || !_wakeUp.IsSet || !await BecomesTheOwnerAsync())
             return;
 
         try

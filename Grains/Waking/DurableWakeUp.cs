@@ -41,20 +41,26 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
             if (!IsSet)
                 return;
 
-            // If it cannot be taken back, it is read again the next time.
             var reminder = _reminder ?? await grain.GetReminder(Name);
-            _reminder = null;
+            Forget();
             if (reminder is not null)
                 await grain.UnregisterReminder(reminder);
-            _restsUntil = null;
-            IsSet = false;
         }
         else if (until != _restsUntil && until - now > 2 * period)
         {
+            Forget();
             _reminder = await grain.RegisterOrUpdateReminder(Name, until.Value - now, period);
             _restsUntil = until;
             IsSet = true;
         }
+    }
+
+    // If what follows fails, nobody knows whether the reminder is there, nor when it ticks: then it is set anew when it is needed.
+    private void Forget()
+    {
+        _reminder = null;
+        _restsUntil = null;
+        IsSet = false;
     }
 
     private async Task SetAsync()

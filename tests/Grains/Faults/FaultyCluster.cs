@@ -24,6 +24,8 @@ internal sealed class FaultyCluster : IAsyncDisposable
 
     public SharedStorage Storage { get; } = new();
 
+    public SharedReminders Reminders { get; } = new();
+
     public CallbackRecorder Callbacks { get; } = new();
 
     public ClusterRig Rig => _rig;
@@ -36,7 +38,6 @@ internal sealed class FaultyCluster : IAsyncDisposable
     public static async Task<FaultyCluster> StartAsync(TimeSpan? reminderPeriod = null)
     {
         var cluster = new FaultyCluster();
-        var reminders = new SharedReminders();
         var settings = new ClusterSettings
         {
             Grains = new() { ReminderPeriod = reminderPeriod ?? TimeSpan.FromSeconds(3), HandOverAgainAfter = TimeSpan.FromSeconds(1) },
@@ -49,7 +50,7 @@ internal sealed class FaultyCluster : IAsyncDisposable
             silo =>
             {
                 silo.AddReminders();
-                silo.Services.AddSingleton<IReminderTable>(reminders);
+                silo.Services.AddSingleton<IReminderTable>(cluster.Reminders);
                 silo.Services.Configure<ReminderOptions>(static options =>
                 {
                     options.MinimumReminderPeriod = TimeSpan.FromSeconds(1);

@@ -1,5 +1,7 @@
 using CallGrains.Calls.Events;
 using CallGrains.Calls.Identifiers;
+using CallGrains.Grains.Calls;
+using Orleans.Core.Internal;
 
 namespace CallGrains.Grains.Tests.Faults;
 
@@ -44,6 +46,29 @@ public sealed class OrphanTests : IAsyncLifetime
             await _cluster.ExpectOnceAsync(leg, null, CallEventKind.CallConnected);
         _cluster.Callbacks.CheckStreams();
     }
+
+    [Fact]
+    public async Task ReminderGoes_NothingToWrite_OtherActivationsAreFencedOffFirst()
+    {
+        var leg = await _cluster.ConnectAsync(One(0), Other(0));
+        await _cluster.ExpectOnceAsync(leg, null, CallEventKind.CallConnected);
+        var call = _cluster.Rig.Grains.GetCall(leg.Call);
+        var id = call.GetGrainId();
+        await call.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        await TickAsync(call);
+        var loaded = _cluster.Storage.VersionOf("call", id);
+
+        // The first activation wrote what it had to; this one has nothing left to write.
+        await _cluster.Reminders.UpsertRow(new() { GrainId = id, ReminderName = "wake", StartAt = DateTime.UnixEpoch, Period = LongAfterTheTest });
+        await call.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        await TickAsync(call);
+
+        (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldBeEmpty();
+        _cluster.Storage.VersionOf("call", id).ShouldNotBe(loaded);
+    }
+
+    private static Task TickAsync(IAddressable grain) =>
+        grain.AsReference<IRemindable>().ReceiveReminder("wake", new TickStatus(DateTime.UnixEpoch, LongAfterTheTest, DateTime.UnixEpoch));
 
     private static CommunicationIdentifier One(int i) => FaultyCluster.Person($"a{i}");
 

@@ -36,6 +36,9 @@ internal sealed class SharedStorage
         _rows[(name, grain)] = (row.Bytes, NextEtag());
     }
 
+    /// <summary>The version of a row.</summary>
+    public string VersionOf(string name, GrainId grain) => _rows[(name, grain)].Etag;
+
     private string NextEtag() => Interlocked.Increment(ref _etag).ToString(CultureInfo.InvariantCulture);
 
     private sealed class Access(SharedStorage store, Serializer serializer) : IGrainStorage
