@@ -47,23 +47,30 @@ internal static class Program
         });
         line.AddTo(builder.Configuration);
         var options = ClusterOptions.Read(builder.Configuration);
-        var provider = ClusterProviders.Choose(options);
         switch (line.Command)
         {
             case null:
-                await ServeAsync(builder, options, provider);
+                await ServeAsync(builder, options, ClusterProviders.Choose(options));
                 break;
             case Migrate:
-                await Console.Out.WriteLineAsync(await provider.MigrateAsync(CancellationToken.None));
+                await Console.Out.WriteLineAsync(await ClusterProviders.Choose(options).MigrateAsync(CancellationToken.None));
+                break;
+            case TokenCommand.Name:
+                var gateway = ReadGateway(builder);
+                TokenCommand.Run(new(gateway.Access, gateway.ResourceId, TimeProvider.System), builder.Configuration, Console.Out);
                 break;
             default:
-                throw new ConfigurationFaultException($"'{line.Command}' is unknown on the command line; it is {Migrate}, or nothing to serve.");
+                throw new ConfigurationFaultException(
+                    $"'{line.Command}' is unknown on the command line; it is {Migrate} or {TokenCommand.Name}, or nothing to serve.");
         }
     }
 
+    private static GatewayOptions ReadGateway(WebApplicationBuilder builder) =>
+        GatewayOptions.Read(builder.Configuration, "Cluster", "Role", "Grains");
+
     private static async Task ServeAsync(WebApplicationBuilder builder, ClusterOptions options, IClusterProvider provider)
     {
-        var gateway = GatewayOptions.Read(builder.Configuration, "Cluster", "Role", "Grains");
+        var gateway = ReadGateway(builder);
         var services = builder.Services;
         services.AddClusterClient(ClusterConfiguration.Read(builder.Configuration, gateway.ResourceId));
         if (options.Role == ClusterRole.Gateway)
