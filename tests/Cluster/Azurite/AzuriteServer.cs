@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using CallGrains.Cluster.Tests.Rig;
 
 namespace CallGrains.Cluster.Tests.Azurite;
 
@@ -58,31 +57,9 @@ internal sealed class AzuriteServer : IAsyncDisposable
         if (Given is not null)
             return AzuriteSource.Given;
 #if CALLGRAINS_TESTCONTAINERS
-        if (Answers("docker", "info"))
+        if (Tool.Answers("docker", "info"))
             return AzuriteSource.Container;
 #endif
-        return Answers("node", "-e", "process.exit(process.versions.node.split('.')[0] < 20 ? 1 : 0)") && Answers("npm", "--version")
-            ? AzuriteSource.Package
-            : AzuriteSource.None;
-    }
-
-    private static bool Answers(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        try
-        {
-            using var process = Process.Start(start)!;
-            process.OutputDataReceived += static (_, _) => { };
-            process.ErrorDataReceived += static (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            // There is no such program.
-            return false;
-        }
+        return Tool.HasNode ? AzuriteSource.Package : AzuriteSource.None;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
     private SiloProcess _gateway = null!;
     private HttpClient _http = null!;
 
-    private ProcessCluster(string provider, string connectionString, Webhooks webhooks)
+    private ProcessCluster(string provider, string connectionString, Webhooks webhooks, bool isOpen)
     {
         Webhooks = webhooks;
         var name = $"test{Guid.NewGuid():N}"[..20];
@@ -29,18 +29,24 @@ internal sealed class ProcessCluster : IAsyncDisposable
             ["CallGrains__Cluster__ServiceId"] = name,
             ["CallGrains__Cluster__AdvertisedAddress"] = "127.0.0.1",
             ["CallGrains__Cluster__Membership__ProbeTimeout"] = "00:00:02",
-            ["CallGrains__AccessKeys__0"] = AccessKey,
             ["CallGrains__Callbacks__MaxPause"] = "00:00:02",
         };
+        _settings[isOpen ? "CallGrains__AllowDevelopmentKey" : "CallGrains__AccessKeys__0"] = isOpen ? "true" : AccessKey;
     }
 
     public Webhooks Webhooks { get; }
 
     public IReadOnlyList<SiloProcess> Silos => _silos;
 
-    public static async Task<ProcessCluster> StartAsync(string provider, string connectionString)
+    public SiloProcess Gateway => _gateway;
+
+    /// <summary>Starts a cluster.</summary>
+    /// <param name="provider">The provider of its store.</param>
+    /// <param name="connectionString">The store.</param>
+    /// <param name="isOpen">Whether it has the key that everybody knows, which its gateway then prints.</param>
+    public static async Task<ProcessCluster> StartAsync(string provider, string connectionString, bool isOpen = false)
     {
-        var cluster = new ProcessCluster(provider, connectionString, await Webhooks.StartAsync());
+        var cluster = new ProcessCluster(provider, connectionString, await Webhooks.StartAsync(), isOpen);
         try
         {
             var (exitCode, output) = await SiloProcess.RunAsync(cluster._settings, "migrate");
