@@ -127,7 +127,9 @@ public sealed class KillUnderLoadTests(ITestOutputHelper output)
 
     private async Task LongAsync(string what, Func<Task<bool>> holds)
     {
-        var waited = await Patience.UntilAsync(what, holds, Takeover);
+        var began = TimeProvider.System.GetTimestamp();
+        await Patience.UntilAsync(what, holds, Takeover);
+        var waited = TimeProvider.System.GetElapsedTime(began);
         if (waited > Remarkable)
             output.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {waited.TotalSeconds:F1} s for {what}");
     }

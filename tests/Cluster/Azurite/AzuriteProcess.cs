@@ -38,7 +38,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         var azurite = new AzuriteProcess(process, folder, new($"http://127.0.0.1:{port}"));
         try
         {
-            _ = await Patience.UntilAsync("Azurite to listen", azurite.ListensAsync, StartLimit);
+            await Patience.UntilAsync("Azurite to listen", azurite.ListensAsync, StartLimit);
             return azurite;
         }
         catch

@@ -8,8 +8,7 @@ internal static class Patience
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Asks until the condition holds; fails by saying what was waited for.</summary>
-    /// <returns>How long it took.</returns>
-    public static async Task<TimeSpan> UntilAsync(string what, Func<Task<bool>> holds, TimeSpan? limit = null)
+    public static async Task UntilAsync(string what, Func<Task<bool>> holds, TimeSpan? limit = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!await holds())
@@ -18,8 +17,6 @@ internal static class Patience
                 throw new TimeoutException($"Waited {(limit ?? Limit).TotalSeconds} s for {what}.");
             await Task.Delay(Pause, TimeProvider.System);
         }
-
-        return TimeProvider.System.GetElapsedTime(started);
     }
 
     /// <summary>Waits for a task; fails by saying what was waited for.</summary>
