@@ -61,11 +61,11 @@ The environment of silos and gateways: (dict "root" $ "component" "silo").
 
 {{/*
 A list as the engine reads it: (list "name" values). Without a value the engine's default (loopback: this very pod) would hold; an
-empty entry says "none".
+entry `none` says that there is none.
 */}}
 {{- define "callgrains.listEnv" -}}
 {{- $name := index . 0 -}}
-{{- range $i, $value := (index . 1) | default (list "") }}
+{{- range $i, $value := (index . 1) | default (list "none") }}
 {{- if $i }}{{ "\n" }}{{ end -}}
 - name: {{ $name }}__{{ $i }}
   value: {{ $value | quote }}
