@@ -70,7 +70,6 @@ internal sealed class DeliveryTable(Database database) : IDeliveryStore
                 // Records are numbered in the order of their first time, near enough to that of their last.
                 var condition = state == DeliveryState.Delivered ? "state = ?1" : "state = ?1 AND state <> 2";
                 var oldest = session.Prepare($"SELECT number FROM deliveries WHERE {condition} ORDER BY number DESC LIMIT 1 OFFSET ?2")
-                    
                     .First(static row => row.GetInt64(0), (int)state, keep);
                 _ = session.Prepare($"DELETE FROM deliveries WHERE {condition} AND (last_time < ?2 OR number <= ?3)")
                     .Execute((int)state, before.UtcTicks, oldest);
