@@ -59,6 +59,9 @@ internal sealed class ClusterScenarioHost(ClusterRig rig, VirtualTimeProvider ti
             {
                 silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.Grains, timers);
                 silo.Services.AddSingleton<IReminderRegistry>(reminders);
+
+                // Empty: there is nobody to wake where no silo dies.
+                silo.Services.AddSingleton<IReminderTable>(new SharedReminders());
                 silo.AddIncomingGrainCallFilter(counter);
                 silo.AddOutgoingGrainCallFilter(counter);
             });
