@@ -5,6 +5,7 @@ import { poll } from "./wait.mjs";
 
 export class Simulator {
   #rest;
+  #subscriptions = new Set();
 
   constructor(rest) {
     this.#rest = rest;
@@ -36,7 +37,14 @@ export class Simulator {
   }
 
   async subscribe(name, url, { schema = "eventGrid", toPrefix } = {}) {
+    this.#subscriptions.add(name);
     await this.#ask("PUT", `eventSubscriptions/${name}`, { url, schema, ...(toPrefix ? { toPrefix } : {}) });
+  }
+
+  /** A gateway that other files use too must not go on announcing their calls to receivers that are gone. */
+  async unsubscribeAll() {
+    for (const name of this.#subscriptions) await this.#ask("DELETE", `eventSubscriptions/${name}`);
+    this.#subscriptions.clear();
   }
 
   /** Somebody calls somebody: {serverCallId, correlationId}. */

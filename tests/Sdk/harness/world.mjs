@@ -29,6 +29,7 @@ export function world({ subscribed = false, ...options } = {}) {
     if (subscribed) await it.simulator.subscribe("app", it.eventGrid.uri, { toPrefix: appPrefix });
   });
   after(async () => {
+    await it.simulator?.unsubscribeAll();
     await it.gateway?.stop();
     await it.callbacks?.close();
     await it.eventGrid?.close();
