@@ -4,9 +4,12 @@ namespace CallGrains.Cluster.Tests.Rig;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class PostgreSqlFactAttribute : FactAttribute
 {
-    public PostgreSqlFactAttribute()
+    /// <param name="isLong">Whether it runs in the long form alone.</param>
+    public PostgreSqlFactAttribute(bool isLong = false)
     {
-        if (!PostgreSqlServer.IsAvailable)
+        if (isLong && Environment.GetEnvironmentVariable("CALLGRAINS_LONG") != "1")
+            Skip = "CALLGRAINS_LONG is not 1. It does not pass every time yet: docs/verification.md.";
+        else if (!PostgreSqlServer.IsAvailable)
             Skip = "There is no PostgreSQL: CALLGRAINS_POSTGRES is not set, and none is installed in /usr/lib/postgresql.";
     }
 }
