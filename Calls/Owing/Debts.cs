@@ -33,9 +33,19 @@ internal static class Debts
     /// <param name="debts">Where to add.</param>
     public static void Collect(CallState state, CallState? staged, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
     {
+        CollectInternal(state, names, known, debts);
+        CollectEvents(state, staged, names, known, debts);
+    }
+
+    /// <summary>Adds what is owed to endpoints and other calls, as <see cref="Collect"/> does.</summary>
+    /// <param name="state">The call.</param>
+    /// <param name="names">The names of the call.</param>
+    /// <param name="known">What was handed out and need not be made again.</param>
+    /// <param name="debts">Where to add.</param>
+    public static void CollectInternal(CallState state, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    {
         CollectNotices(state, names, known, debts);
         CollectMessages(state, known, debts);
-        CollectEvents(state, staged, names, known, debts);
     }
 
     private static void CollectNotices(CallState state, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)

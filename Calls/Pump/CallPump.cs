@@ -75,6 +75,9 @@ public sealed partial class CallPump
     /// <summary>The call as last written, for checks and diagnostics; null when it is unknown or forgotten.</summary>
     public CallState? Durable => _durable;
 
+    /// <summary>The call as decided, written or not.</summary>
+    internal CallState? Staged => _staged;
+
     /// <summary>When the next <see cref="Tick"/> is wanted at the latest; null when time changes nothing.</summary>
     public DateTimeOffset? NextDue
     {
@@ -129,6 +132,7 @@ public sealed partial class CallPump
         _inWrite = _staged = forget ? null : _staged;
         _writing = _staging;
         _staging = [];
+        _ahead = null;
         _mustWrite = false;
         _hasUnwrittenAcknowledgements = false;
         return true;

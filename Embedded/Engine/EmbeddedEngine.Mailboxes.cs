@@ -6,6 +6,22 @@ namespace CallGrains.Embedded.Engine;
 /// <content>What mailboxes ask of the engine.</content>
 public sealed partial class EmbeddedEngine
 {
+    internal Mailbox MailboxOf(CallKey call)
+    {
+        if (_resident.TryGetValue(call, out var known) && !known.IsGone)
+            return known;
+
+        var mailbox = _resident.GetOrAdd(call, static (key, engine) => new(key, engine), this);
+        if (mailbox.TryCountIn())
+        {
+            _ = Interlocked.Increment(ref _residents);
+            if (IsOverfull)
+                _idleList.Trim();
+        }
+
+        return mailbox;
+    }
+
     internal CallPump NewPump(CallKey key, ReadOnlySpan<byte> stored, DateTimeOffset now) =>
         new(key, stored, _isWatched() ? _watchedRules : Rules, Ids, _idSource, now);
 

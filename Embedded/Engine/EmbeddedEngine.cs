@@ -93,10 +93,14 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
 
     internal TimeProvider SystemTime { get; }
 
+    internal IJointEndpoints? JointEndpoints { get; private set; }
+
     internal bool IsOverfull => Residents > Options.MaxResident;
 
     /// <summary>Connects the engine with what it talks to. Called once, before <see cref="Start"/>.</summary>
-    /// <param name="endpoints">The far side.</param>
+    /// <param name="endpoints">
+    /// The far side. One that is <see cref="IJointEndpoints"/> has its changes stored with those of the calls.
+    /// </param>
     /// <param name="delivery">The delivery of callbacks.</param>
     /// <param name="isWatched">
     /// Whether event subscriptions want to be told of the life of calls; asked when a call comes into memory. Calls record it
@@ -106,6 +110,7 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
     {
         _isWatched = isWatched ?? _isWatched;
         _endpoints = endpoints;
+        JointEndpoints = Options.MaxJointCalls > 1 ? endpoints as IJointEndpoints : null;
         _delivery = delivery;
     }
 
@@ -222,22 +227,6 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
             if (result != PostResult.Gone)
                 return result == PostResult.Taken;
         }
-    }
-
-    private Mailbox MailboxOf(CallKey call)
-    {
-        if (_resident.TryGetValue(call, out var known) && !known.IsGone)
-            return known;
-
-        var mailbox = _resident.GetOrAdd(call, static (key, engine) => new(key, engine), this);
-        if (mailbox.TryCountIn())
-        {
-            _ = Interlocked.Increment(ref _residents);
-            if (IsOverfull)
-                _idleList.Trim();
-        }
-
-        return mailbox;
     }
 
     /// <summary>Reads a call into memory.</summary>

@@ -11,6 +11,12 @@ public sealed record EngineOptions
     /// </summary>
     public int MaxWaitingInputs { get; init; } = 20_000;
 
+    /// <summary>
+    /// How many calls one write may hold, with what their endpoints know, 1 to 100: what passes between them is then decided
+    /// before the write, and costs no other. With 1 each call is written alone, and so is what endpoints know.
+    /// </summary>
+    public int MaxJointCalls { get; init; } = 8;
+
     /// <summary>How long a call that owes and awaits nothing stays in memory, 0 to one hour.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -23,9 +23,7 @@ internal sealed partial class Mailbox
         }
         catch (Exception fault)
         {
-            // Whatever was decided is dropped with the pump; what is stored is loaded again.
-            _engine.LogTurnFailed(Key, fault);
-            Drop();
+            Fail(fault);
         }
         finally
         {
@@ -69,8 +67,10 @@ internal sealed partial class Mailbox
         foreach (var probe in work.Probes ?? [])
             _ = probe.TrySetResult(_pump.Durable is { IsAlive: true });
 
-        CarryOut();
-        Write(now);
+        if (_pump.MustWrite)
+            new JointWrite(_engine, now).Run(this);
+        else
+            CarryOut();
         if (_pump is null)
             return;
 
@@ -129,17 +129,6 @@ internal sealed partial class Mailbox
         return false;
     }
 
-    private void CarryOut()
-    {
-        foreach (var effect in _pump!.TakeEffects())
-        {
-            if (effect is Answer answer)
-                Complete((CommandTicket)answer.Ticket, answer.Reply);
-            else
-                _engine.CarryOut(effect);
-        }
-    }
-
     private void Complete(CommandTicket ticket, CallReply reply)
     {
         if (!ticket.IsOpen)
@@ -153,22 +142,6 @@ internal sealed partial class Mailbox
     {
         while (_open is { } ticket)
             Complete(ticket, reply);
-    }
-
-    /// <summary>Writes what is to be written. A store in memory is done at once, and what follows from it belongs to the same turn.</summary>
-    private void Write(DateTimeOffset now, bool flush = false)
-    {
-        while (!_isWriting && _pump is not null && _pump.TryBeginWrite(out var write, flush))
-        {
-            _isWriting = true;
-            _engine.Activity.Enter();
-            _engine.Store.Write(write, this);
-            if (!TryTakeOutcome(out var fault))
-                return;
-
-            TakeOutcome(fault, now);
-            _engine.Activity.Exit();
-        }
     }
 
     /// <summary>Forgets what is in memory; the call is loaded again, by what comes next or after a pause.</summary>
@@ -211,7 +184,7 @@ internal sealed partial class Mailbox
             _isLeaving = true;
         if (_isLeaving && _engine.MayLeave(due, now))
         {
-            Write(now, flush: true);
+            Flush(now);
             if (!_isWriting && _pump is not null && TryLeave())
                 _engine.DueLater(due);
             return;

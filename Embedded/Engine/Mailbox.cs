@@ -143,16 +143,6 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
     /// <summary>Whether the one who asks is the first.</summary>
     public bool TryCountIn() => Interlocked.Exchange(ref _isCountedIn, 1) == 0;
 
-    void IWriteOutcome.Written(IOException? fault)
-    {
-        lock (_lock)
-        {
-            _hasOutcome = true;
-            _fault = fault;
-            Queue();
-        }
-    }
-
     void IThreadPoolWorkItem.Execute() => RunTurn(caller: null);
 
     private void Queue()

@@ -85,7 +85,7 @@ public sealed partial class EmbeddedHost
         var farSide = new FarSide(
             options.Endpoints,
             options.Attachments,
-            replacements.Attachments(new AttachmentTable(database)),
+            new AttachmentTable(database),
             behaviors,
             Calls,
             announcer,

@@ -58,6 +58,7 @@ public sealed record EmbeddedOptions
         Check(ResourceId.Length > 0, "CallGrains:ResourceId is not empty.");
         InRange(Engine.MaxWaitingCommands, 1, 100_000, nameof(Engine.MaxWaitingCommands));
         InRange(Engine.MaxWaitingInputs, 1_000, 1_000_000, nameof(Engine.MaxWaitingInputs));
+        InRange(Engine.MaxJointCalls, 1, 100, nameof(Engine.MaxJointCalls));
         InRange(Engine.MaxResident, 0, 1_000_000, nameof(Engine.MaxResident));
         InRange(Engine.MaxActive, 1, 10_000_000, nameof(Engine.MaxActive));
         InRange(Engine.MaxLoading, 1, 1_000, nameof(Engine.MaxLoading));

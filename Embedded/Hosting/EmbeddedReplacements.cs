@@ -9,11 +9,8 @@ namespace CallGrains.Embedded.Hosting;
 /// <summary>Parts of the host that can be replaced, for tests and for signalling other than the simulator's.</summary>
 public sealed record EmbeddedReplacements
 {
-    /// <summary>Wraps the store of calls, for example to let it fail.</summary>
+    /// <summary>Wraps the store of calls and of what their endpoints know, for example to let it fail.</summary>
     public Func<ICallStore, ICallStore> Calls { get; init; } = static store => store;
-
-    /// <summary>Wraps the store of attachments.</summary>
-    public Func<IAttachmentStore, IAttachmentStore> Attachments { get; init; } = static store => store;
 
     /// <summary>Takes callbacks in the place of delivery over HTTP; told whom to tell when one is settled.</summary>
     public Func<ICallbackSettlement, ICallbackDelivery>? Callbacks { get; init; }

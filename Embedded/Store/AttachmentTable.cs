@@ -10,38 +10,28 @@ internal sealed class AttachmentTable(Database database) : IAttachmentStore
 {
     private const string Columns = "participation, endpoint, status, since, due, data";
 
-    public ValueTask<IReadOnlyList<AttachmentRow>> LoadAsync(IReadOnlyCollection<Guid> participations, CancellationToken cancellationToken) =>
-        new(database.Read(participations, static (session, wanted) =>
-        {
-            var statement = session.Prepare($"SELECT {Columns} FROM attachments WHERE participation = ?1");
-            var rows = new List<AttachmentRow>();
-            foreach (var participation in wanted)
-                rows.AddRange(statement.Query(ToRow, ToBytes(participation)));
+    public AttachmentRow? Load(Guid participation) => database.Read(participation, static (session, participation) =>
+        session.Prepare($"SELECT {Columns} FROM attachments WHERE participation = ?1").First(ToRow, ToBytes(participation)));
 
-            return rows;
-        }));
+    public IReadOnlyList<AttachmentRow> ListDue(DateTimeOffset now, int limit) => database.Read((now, limit), static (session, page) =>
+        session.Prepare($"SELECT {Columns} FROM attachments WHERE due <= ?1 ORDER BY due LIMIT ?2")
+            .Query(ToRow, page.now.UtcTicks, page.limit));
 
-    public ValueTask<IReadOnlyList<AttachmentRow>> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        new(database.Read((now, limit), static (session, page) =>
-            session.Prepare($"SELECT {Columns} FROM attachments WHERE due <= ?1 ORDER BY due LIMIT ?2")
-                .Query(ToRow, page.now.UtcTicks, page.limit)));
+    public DateTimeOffset? NextDue() => database.Read(0, static (session, _) =>
+        session.Prepare("SELECT due FROM attachments WHERE due IS NOT NULL ORDER BY due LIMIT 1")
+            .First(static row => (DateTimeOffset?)new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero)));
 
-    public ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
-        new(database.Read(0, static (session, _) =>
-            session.Prepare("SELECT due FROM attachments WHERE due IS NOT NULL ORDER BY due LIMIT 1")
-                .First(static row => (DateTimeOffset?)new DateTimeOffset(row.GetInt64(0), TimeSpan.Zero))));
-
-    public ValueTask<IReadOnlyList<AttachmentRow>> ListAsync(
-        CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken) =>
-        new(database.Read((endpoint, limit), static (session, page) => page.endpoint is { } at
+    public IReadOnlyList<AttachmentRow> List(CommunicationIdentifier? endpoint, int limit) =>
+        database.Read((endpoint, limit), static (session, page) => page.endpoint is { } at
             ? session.Prepare($"SELECT {Columns} FROM attachments WHERE endpoint = ?1 ORDER BY status, since LIMIT ?2")
                 .Query(ToRow, at.RawId, page.limit)
-            : ListAll(session, page.limit)));
+            : ListAll(session, page.limit));
 
     public ValueTask SaveAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancellationToken) =>
-        database.WriteAsync(session => Run(session, changes), cancellationToken);
+        database.WriteAsync(session => Write(session, changes), cancellationToken);
 
-    private static void Run(Session session, IReadOnlyList<AttachmentChange> changes)
+    /// <summary>Carries out changes, in the transaction of whoever writes.</summary>
+    public static void Write(Session session, IReadOnlyList<AttachmentChange> changes)
     {
         var delete = session.Prepare("DELETE FROM attachments WHERE participation = ?1");
         var upsert = session.Prepare(

@@ -1,5 +1,6 @@
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Pump;
+using CallGrains.Endpoints.Hosting;
 
 namespace CallGrains.Embedded.Store;
 
@@ -10,7 +11,8 @@ internal sealed class CallTable(Database database) : ICallStore
     public ReadOnlyMemory<byte> Load(CallKey key) => database.Read(key, static (session, key) =>
         session.Prepare("SELECT state FROM calls WHERE key = ?1").First(static row => row.GetBytes(0), key.ToBytes()));
 
-    public void Write(in CallWrite write, IWriteOutcome outcome) => database.Write(new RowWrite(write, outcome));
+    public void Write(IReadOnlyList<CallWrite> calls, IReadOnlyList<AttachmentChange> attachments, IWriteOutcome outcome) =>
+        database.Write(new RowsWrite(calls, attachments, outcome));
 
     public IReadOnlyList<CallKey> ListOwing(CallKey? after, int limit) => database.Read((after, limit), static (session, page) =>
         session.Prepare("SELECT key FROM calls WHERE owes = 1 AND key > ?1 ORDER BY key LIMIT ?2")
@@ -33,22 +35,29 @@ internal sealed class CallTable(Database database) : ICallStore
                 after?.Due.UtcTicks ?? long.MinValue,
                 after?.Key.ToBytes() ?? []));
 
-    private sealed class RowWrite(CallWrite write, IWriteOutcome outcome) : StoreWrite
+    private static void Run(Session session, in CallWrite write)
+    {
+        if (write.State.IsEmpty)
+        {
+            _ = session.Prepare("DELETE FROM calls WHERE key = ?1").Execute(write.Key.ToBytes());
+            return;
+        }
+
+        _ = session.Prepare(
+                """
+                INSERT INTO calls (key, state, due, owes) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT (key) DO UPDATE SET state = excluded.state, due = excluded.due, owes = excluded.owes
+                """)
+            .Execute(write.Key.ToBytes(), write.State, write.Due?.UtcTicks, write.Owes ? 1 : 0);
+    }
+
+    private sealed class RowsWrite(IReadOnlyList<CallWrite> calls, IReadOnlyList<AttachmentChange> attachments, IWriteOutcome outcome) : StoreWrite
     {
         public override void Run(Session session)
         {
-            if (write.State.IsEmpty)
-            {
-                _ = session.Prepare("DELETE FROM calls WHERE key = ?1").Execute(write.Key.ToBytes());
-                return;
-            }
-
-            _ = session.Prepare(
-                    """
-                    INSERT INTO calls (key, state, due, owes) VALUES (?1, ?2, ?3, ?4)
-                    ON CONFLICT (key) DO UPDATE SET state = excluded.state, due = excluded.due, owes = excluded.owes
-                    """)
-                .Execute(write.Key.ToBytes(), write.State, write.Due?.UtcTicks, write.Owes ? 1 : 0);
+            foreach (var call in calls)
+                CallTable.Run(session, call);
+            AttachmentTable.Write(session, attachments);
         }
 
         public override void Ended(IOException? fault) => outcome.Written(fault);

@@ -1,5 +1,6 @@
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Pump;
+using CallGrains.Endpoints.Hosting;
 
 namespace CallGrains.Embedded.Store;
 
@@ -15,10 +16,11 @@ public interface ICallStore
     /// <returns>The bytes, or empty when there is no such row.</returns>
     ReadOnlyMemory<byte> Load(CallKey key);
 
-    /// <summary>Writes one call, together with whatever else waits to be written.</summary>
-    /// <param name="write">The row.</param>
+    /// <summary>Writes calls, and what their endpoints know, in one atomic write. Writes take effect in the order in which they are given.</summary>
+    /// <param name="calls">The rows of calls; at most one of each.</param>
+    /// <param name="attachments">The rows of endpoints; at most one of each participation.</param>
     /// <param name="outcome">Told once whether the write is durable.</param>
-    void Write(in CallWrite write, IWriteOutcome outcome);
+    void Write(IReadOnlyList<CallWrite> calls, IReadOnlyList<AttachmentChange> attachments, IWriteOutcome outcome);
 
     /// <summary>Lists the calls that owe something, in the order of their keys.</summary>
     /// <param name="after">Only keys beyond this one; null for the first.</param>

@@ -7,8 +7,14 @@ namespace CallGrains.Endpoints.Hosting;
 internal sealed class Batch
 {
     private readonly Dictionary<Guid, Attachment?> _current = [];
-    private readonly Dictionary<Guid, bool> _isStored = [];
+    private readonly HashSet<Guid> _stored = [];
     private readonly HashSet<Guid> _changed = [];
+
+    /// <summary>The participations that are given back when the batch has ended.</summary>
+    public HashSet<Guid> Claimed { get; } = [];
+
+    /// <summary>A participation that could not be read, because somebody else has it.</summary>
+    public Guid? WaitsFor { get; set; }
 
     public List<AddressedSignal> Signals { get; } = [];
 
@@ -18,13 +24,12 @@ internal sealed class Batch
 
     public DateTimeOffset? EarliestDue { get; private set; }
 
-    public bool Knows(Guid participation) => _current.ContainsKey(participation);
-
-    /// <summary>An attachment as it is stored.</summary>
-    public void Meet(Attachment stored)
+    /// <summary>An attachment as it is stored, or null when there is none.</summary>
+    public void Meet(Guid participation, Attachment? stored)
     {
-        _current[stored.Participation] = stored;
-        _isStored[stored.Participation] = true;
+        _current[participation] = stored;
+        if (stored is not null)
+            _ = _stored.Add(participation);
     }
 
     public Attachment? Current(Guid participation) => _current.GetValueOrDefault(participation);
@@ -32,9 +37,10 @@ internal sealed class Batch
     public Tombstone? TombstoneOf(Guid participation) =>
         Tombstones.TryGetValue(participation, out var tombstone) ? tombstone : null;
 
-    public void Take(Guid participation, Attachment? before, AttachmentStep step)
+    public void Take(Guid participation, Attachment? before, AttachmentStep step, bool signalsLater)
     {
-        Signals.AddRange(step.Signals);
+        if (signalsLater)
+            Signals.AddRange(step.Signals);
         if (step.Announce is { } invite)
             Announcements.Add(invite);
         if (step.Tombstone is { } tombstone)
@@ -56,7 +62,7 @@ internal sealed class Batch
         {
             if (_current[participation] is { } next)
                 rows.Add(new(participation, AttachmentCodec.ToRow(next)));
-            else if (_isStored.ContainsKey(participation))
+            else if (_stored.Contains(participation))
                 rows.Add(new(participation, null));
         }
 

@@ -3,86 +3,92 @@ using CallGrains.Endpoints.Simulator;
 
 namespace CallGrains.Endpoints.Hosting;
 
+/// <content>What is taken in batches, in its own writes: notices that found no place in the write of their call, people's acts, time.</content>
 public sealed partial class FarSide
 {
     private async ValueTask ProcessAsync(List<Work> batch, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
-        var changes = new Batch();
-        if (batch is [Act act])
+        while (true)
         {
-            var found = await _store.ListAsync(act.Endpoint, ListLimit, cancellationToken);
-            var result = Apply(changes, act, found, now);
-            await CommitAsync(changes, cancellationToken);
-            _ = act.Result.TrySetResult(result);
-            return;
-        }
+            var changes = new Batch();
+            try
+            {
+                var result = Apply(changes, batch, _time.GetUtcNow());
+                if (changes.WaitsFor is null)
+                {
+                    await CommitAsync(changes, batch, result, cancellationToken);
+                    return;
+                }
+            }
+            finally
+            {
+                _claims.Release(changes.Claimed);
+            }
 
-        await LoadAsync(changes, batch, cancellationToken);
+            await _claims.WhenFreeAsync(changes.WaitsFor.Value, cancellationToken);
+        }
+    }
+
+    /// <summary>Applies a batch, unless it concerns a participation that somebody else has, whom the batch then waits for.</summary>
+    private ActResult Apply(Batch changes, List<Work> batch, DateTimeOffset now)
+    {
+        if (batch is [Act act])
+            return Apply(changes, act, now);
+
         foreach (var work in batch)
         {
             switch (work)
             {
                 case Noticed { Notice: var notice }:
+                    if (!TryMeet(changes, notice.Participation))
+                        return ActResult.Conflict;
+
                     var behavior = _behaviors.Resolve(notice.Endpoint);
-                    Apply(changes, notice.Participation, new Told(notice, behavior), now);
+                    _ = Apply(changes, notice.Participation, new Told(notice, behavior), now);
                     break;
                 case WasAnnounced told:
-                    Apply(changes, told.Participation, new AppTold(told.Ring), now);
+                    if (!TryMeet(changes, told.Participation))
+                        return ActResult.Conflict;
+
+                    _ = Apply(changes, told.Participation, new AppTold(told.Ring), now);
                     break;
                 default:
                     break;
             }
         }
 
-        var dueCame = batch.Exists(work => work is DueCame);
-        if (dueCame)
-            await ApplyDueAsync(changes, now, cancellationToken);
+        if (batch.Exists(work => work is DueCame))
+            ApplyDue(changes, now);
 
-        await CommitAsync(changes, cancellationToken);
-        if (dueCame)
-            _alarm.Bring(await _store.NextDueAsync(cancellationToken));
+        return ActResult.Done;
     }
 
-    private async ValueTask LoadAsync(Batch changes, List<Work> batch, CancellationToken cancellationToken)
+    private void ApplyDue(Batch changes, DateTimeOffset now)
     {
-        var wanted = new HashSet<Guid>();
-        foreach (var work in batch)
+        foreach (var row in _store.ListDue(now, _options.MaxBatch))
         {
-            if (work is Noticed noticed)
-                _ = wanted.Add(noticed.Notice.Participation);
-            else if (work is WasAnnounced told)
-                _ = wanted.Add(told.Participation);
-        }
+            if (!TryMeet(changes, row.Participation))
+                return;
 
-        if (wanted.Count == 0)
-            return;
-
-        foreach (var row in await _store.LoadAsync(wanted, cancellationToken))
-            changes.Meet(AttachmentCodec.FromRow(row));
-    }
-
-    private async ValueTask ApplyDueAsync(Batch changes, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        foreach (var row in await _store.LoadDueAsync(now, _options.MaxBatch, cancellationToken))
-        {
-            if (!changes.Knows(row.Participation))
-                changes.Meet(AttachmentCodec.FromRow(row));
-            Apply(changes, row.Participation, new TimePassed(), now);
+            _ = Apply(changes, row.Participation, new TimePassed(), now);
         }
     }
 
-    private ActResult Apply(Batch changes, Act act, IReadOnlyList<AttachmentRow> found, DateTimeOffset now)
+    private ActResult Apply(Batch changes, Act act, DateTimeOffset now)
     {
         var result = ActResult.Nobody;
-        foreach (var row in found)
+        foreach (var row in _store.List(act.Endpoint, ListLimit))
         {
-            var attachment = AttachmentCodec.FromRow(row);
+            if (!TryMeet(changes, row.Participation))
+                return ActResult.Conflict;
+
+            if (changes.Current(row.Participation) is not { } attachment)
+                continue;
+
             var isRinging = attachment.Status is AttachmentStatus.Ringing;
             if (act.Input is not HungUp && attachment.Status is AttachmentStatus.Attached or AttachmentStatus.Leaving)
                 continue;
 
-            changes.Meet(attachment);
             if (Apply(changes, attachment.Participation, act.Input, now).IsTaken)
             {
                 result = ActResult.Done;
@@ -98,20 +104,47 @@ public sealed partial class FarSide
         return result;
     }
 
-    private AttachmentStep Apply(Batch changes, Guid participation, AttachmentInput input, DateTimeOffset now)
+    /// <summary>Reads the attachment of a participation, which nobody else then touches until the batch gives it back.</summary>
+    private bool TryMeet(Batch changes, Guid participation)
+    {
+        if (changes.Claimed.Contains(participation))
+            return true;
+
+        if (!_claims.TryTake(participation))
+        {
+            changes.WaitsFor = participation;
+            return false;
+        }
+
+        _ = changes.Claimed.Add(participation);
+        changes.Meet(participation, _store.Load(participation) is { } row ? AttachmentCodec.FromRow(row) : null);
+        return true;
+    }
+
+    private AttachmentStep Apply(Batch changes, Guid participation, AttachmentInput input, DateTimeOffset now, bool signalsLater = true)
     {
         var current = changes.Current(participation);
         var step = _machine.Handle(current, changes.TombstoneOf(participation) ?? _tombstones.Find(participation), input, now);
-        changes.Take(participation, current, step);
+        changes.Take(participation, current, step, signalsLater);
         return step;
     }
 
-    private async ValueTask CommitAsync(Batch changes, CancellationToken cancellationToken)
+    private async ValueTask CommitAsync(Batch changes, List<Work> batch, ActResult result, CancellationToken cancellationToken)
     {
         var rows = changes.Rows();
         if (rows.Count > 0)
             await _store.SaveAsync(rows, cancellationToken);
 
+        FollowUp(changes);
+        if (batch is [Act act])
+            _ = act.Result.TrySetResult(result);
+        if (batch.Exists(work => work is DueCame))
+            _alarm.Bring(_store.NextDue());
+    }
+
+    /// <summary>What follows once a batch is stored.</summary>
+    private void FollowUp(Batch changes)
+    {
         foreach (var (participation, tombstone) in changes.Tombstones)
         {
             _tombstones.Add(participation, tombstone);

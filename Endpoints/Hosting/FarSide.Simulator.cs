@@ -61,13 +61,12 @@ public sealed partial class FarSide
         ActAsync(new(endpoint, new HungUp()), cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<AttachmentView>> ListAttachmentsAsync(
+    public ValueTask<IReadOnlyList<AttachmentView>> ListAttachmentsAsync(
         CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, ListLimit);
-        var rows = await _store.ListAsync(endpoint, limit, cancellationToken);
-        return [.. rows.Select(row => View(AttachmentCodec.FromRow(row)))];
+        return new([.. _store.List(endpoint, limit).Select(static row => View(AttachmentCodec.FromRow(row)))]);
     }
 
     private static AttachmentView View(Attachment attachment) => new(

@@ -10,11 +10,11 @@ using Microsoft.Extensions.Logging;
 namespace CallGrains.Endpoints.Hosting;
 
 /// <summary>
-/// Runs the endpoints of one node. What arrives is taken in batches: the attachments concerned are read, all inputs applied,
-/// all changes stored in one write, and only then do calls hear of them. Nothing stays in memory in between; the store
-/// knows who is due next.
+/// Runs the endpoints of one node. Most notices are taken within the write of the call that gives them. What else arrives is
+/// taken in batches: the attachments concerned are read, all inputs applied, all changes stored in one write, and only then do
+/// calls hear of them. Nothing stays in memory in between; the store knows who is due next.
 /// </summary>
-public sealed partial class FarSide : IEndpointNotices, ISimulator, IAsyncDisposable
+public sealed partial class FarSide : IJointEndpoints, ISimulator, IAsyncDisposable
 {
     private const int ListLimit = 1_000;
 
@@ -29,6 +29,7 @@ public sealed partial class FarSide : IEndpointNotices, ISimulator, IAsyncDispos
     private readonly TimeProvider _time;
     private readonly ILogger<FarSide> _logger;
     private readonly Channel<Work> _queue;
+    private readonly Claims _claims = new();
     private readonly Tombstones _tombstones;
     private readonly Announcements _announcements;
     private readonly DueAlarm _alarm;

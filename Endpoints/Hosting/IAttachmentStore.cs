@@ -4,32 +4,29 @@ namespace CallGrains.Endpoints.Hosting;
 
 /// <summary>Keeps attachments, which may be a million. Implemented by the host.</summary>
 /// <remarks>
-/// Reads see every write that returned. Reads and writes throw <see cref="IOException"/> when the store fails; whether a
-/// failed write took effect is then unknown, and harmless.
+/// Reads are quick, run on the caller's thread, and see every write that returned. Reads and writes throw
+/// <see cref="IOException"/> when the store fails; whether a failed write took effect is then unknown, and harmless. Safe for
+/// concurrent use.
 /// </remarks>
 public interface IAttachmentStore
 {
-    /// <summary>Reads the attachments of some participations.</summary>
-    /// <param name="participations">Which, distinct.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    /// <returns>Those that exist, in any order.</returns>
-    ValueTask<IReadOnlyList<AttachmentRow>> LoadAsync(IReadOnlyCollection<Guid> participations, CancellationToken cancellationToken);
+    /// <summary>Reads the attachment of a participation.</summary>
+    /// <param name="participation">The participation.</param>
+    /// <returns>The attachment, or null when there is none.</returns>
+    AttachmentRow? Load(Guid participation);
 
     /// <summary>Reads the attachments that are due, earliest first.</summary>
     /// <param name="now">Due at this time or before.</param>
     /// <param name="limit">At most how many.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    ValueTask<IReadOnlyList<AttachmentRow>> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    IReadOnlyList<AttachmentRow> ListDue(DateTimeOffset now, int limit);
 
     /// <summary>When the next attachment is due; null when none ever is.</summary>
-    /// <param name="cancellationToken">Stops reading.</param>
-    ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken);
+    DateTimeOffset? NextDue();
 
     /// <summary>Reads attachments in the order of status, then of <see cref="AttachmentRow.Since"/>.</summary>
     /// <param name="endpoint">At which endpoint, or null for all.</param>
     /// <param name="limit">At most how many.</param>
-    /// <param name="cancellationToken">Stops reading.</param>
-    ValueTask<IReadOnlyList<AttachmentRow>> ListAsync(CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken);
+    IReadOnlyList<AttachmentRow> List(CommunicationIdentifier? endpoint, int limit);
 
     /// <summary>Stores and deletes attachments in one atomic write. Durable when it returns.</summary>
     /// <param name="changes">The changes, at most one of a participation.</param>

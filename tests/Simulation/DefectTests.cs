@@ -7,7 +7,7 @@ namespace CallGrains.Simulation;
 /// <summary>The checks can fail: each planted defect is noticed, as a broken promise.</summary>
 public sealed class DefectTests
 {
-    private const int Seeds = 500;
+    private const int Seeds = 1_000;
 
     public static TheoryData<string> Names => [.. DefectCatalog.Names];
 

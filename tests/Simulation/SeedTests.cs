@@ -41,6 +41,7 @@ public sealed class SeedTests
         "crash of the target, requested", "crash of the target, committed", "crash during the write of a request",
         "crash during the write of a commit", "crash during the write of a hold", "crash during the write of a drop",
         "crash while ringing", "crash of an ended call",
+        "write of several calls", "write of several calls failed", "write of several calls failed, yet stored", "notice within a write",
         "crossing moves", "same participant claimed by two targets", "move of a moved participant", "move committed", "move taken in part",
         "move failed", "move aborted", "person came back while still held", "read in doubt", "left memory", "call forgotten",
         "endpoint answers", "endpoint does not answer", "endpoint is an app", "endpoint follows a move", "person hangs up",

@@ -95,7 +95,7 @@ public sealed class EmbeddedEngineTests
         var leg = await node.ConnectedAsync(Ann);
         node.Store.Holds = _ => true;
         var mute = node.DoAsync(leg, new MuteParticipants(leg.Leg, [Ann]));
-        await Eventually.HoldsAsync(() => node.Store.Held == 1, "the mute is being written");
+        await Eventually.HoldsAsync(() => node.Store.HeldBack == 1, "the mute is being written");
 
         var view = (await node.DoAsync(leg, new GetParticipant(leg.Leg, Ann))).ShouldBeOfType<ParticipantReply>().Participant;
 
@@ -118,7 +118,7 @@ public sealed class EmbeddedEngineTests
         await cancellation.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => mute);
-        await Eventually.HoldsAsync(() => node.Store.Held == 1, "the mute is being written");
+        await Eventually.HoldsAsync(() => node.Store.HeldBack == 1, "the mute is being written");
         node.Store.Holds = _ => false;
         node.Store.Release();
         await node.AdvanceAsync(0);
@@ -216,7 +216,7 @@ public sealed class EmbeddedEngineTests
         var leg = await node.ConnectedAsync(Ann);
         node.Store.Holds = _ => true;
         var mute = node.DoAsync(leg, new MuteParticipants(leg.Leg, [Ann]));
-        await Eventually.HoldsAsync(() => node.Store.Held == 1, "the mute is being written");
+        await Eventually.HoldsAsync(() => node.Store.HeldBack == 1, "the mute is being written");
         var engine = node.Engine;
         var stop = engine.StopAsync();
 
@@ -255,7 +255,7 @@ public sealed class EmbeddedEngineTests
         await node.AdvanceAsync(0);
         var damaged = new CallKey(1);
         var written = new WriteOutcome();
-        node.Store.Write(new(damaged, new byte[] { 255, 255 }, node.Host.Clock!.Now, Owes: true), written);
+        node.Store.Write([new(damaged, new byte[] { 255, 255 }, node.Host.Clock!.Now, Owes: true)], [], written);
         (await written.Task.Within("the write")).ShouldBeNull();
         await node.RestartAsync();
 
@@ -269,13 +269,13 @@ public sealed class EmbeddedEngineTests
     [Fact]
     public async Task DisposeAsync_CommandWaitsForAMove_IsAnswered()
     {
-        await using var node = await TestNode.StartAsync(new() { StopTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var node = await TestNode.StartAsync(new() { StopTimeout = TimeSpan.FromMilliseconds(200), MaxJointCalls = 1 });
         var source = await node.ConnectedAsync(Ann, Bob);
         var target = await node.ConnectedAsync(CommunicationIdentifier.Parse("8:acs:eve"));
         var writes = 0;
         node.Store.Holds = write => write.Key == target.Call && Interlocked.Increment(ref writes) > 1;
         _ = await node.DoAsync(target, new MoveParticipants(target.Leg, source.Call, node.Engine.Ids.Connection(source).ToString("D"), [Bob]));
-        await Eventually.HoldsAsync(() => node.Store.Held > 0, "the target writes its decision");
+        await Eventually.HoldsAsync(() => node.Store.HeldBack > 0, "the target writes its decision");
         var waiting = node.DoAsync(source, new RemoveParticipant(source.Leg, Bob));
         waiting.IsCompleted.ShouldBeFalse();
 

@@ -8,122 +8,127 @@ using CallGrains.Endpoints.Simulator;
 
 namespace CallGrains.Embedded.Tests.Engine;
 
-public sealed class RestartTests : IAsyncLifetime
+public sealed class JointRestartTests() : RestartTests(maxJointCalls: 8);
+
+public sealed class SeparateRestartTests() : RestartTests(maxJointCalls: 1)
 {
-    private static readonly CommunicationIdentifier Ann = CommunicationIdentifier.Parse("8:acs:ann");
-    private static readonly CommunicationIdentifier Bob = CommunicationIdentifier.Parse("8:acs:bob");
-    private static readonly CommunicationIdentifier Eve = CommunicationIdentifier.Parse("8:acs:eve");
-    private TestNode _node = null!;
+    [Fact]
+    public async Task Restart_MoveHalfDone_IsFinished()
+    {
+        var source = await Node.ConnectedAsync(Ann, Bob);
+        var target = await Node.ConnectedAsync(Eve);
 
-    public async Task InitializeAsync() => _node = await TestNode.StartAsync(new() { StopTimeout = TimeSpan.FromMilliseconds(200) });
+        // The source never gets to write that it holds the person: as if the node had died there.
+        Node.Store.Holds = write => write.Key == source.Call;
+        var fromCall = Node.Engine.Ids.Connection(source).ToString("D");
+        (await Node.DoAsync(target, new MoveParticipants(target.Leg, source.Call, fromCall, [Bob]))).ShouldBeOfType<AcceptedReply>();
+        await Eventually.HoldsAsync(() => Node.Store.HeldBack > 0, "the source writes that it holds the person");
+        await Node.RestartAsync();
 
-    public async Task DisposeAsync() => await _node.DisposeAsync();
+        await Node.Callbacks.ExpectAsync(target, CallEventKind.MoveParticipantSucceeded);
+        await Node.AdvanceAsync(0);
+        var roster = (await Node.DoAsync(source, new GetParticipants(source.Leg))).ShouldBeOfType<RosterReply>();
+        roster.Participants.ShouldNotContain(view => view.Identifier.Equals(Bob));
+    }
+}
+
+public abstract class RestartTests(int maxJointCalls) : IAsyncLifetime
+{
+    private protected static readonly CommunicationIdentifier Ann = CommunicationIdentifier.Parse("8:acs:ann");
+    private protected static readonly CommunicationIdentifier Bob = CommunicationIdentifier.Parse("8:acs:bob");
+    private protected static readonly CommunicationIdentifier Eve = CommunicationIdentifier.Parse("8:acs:eve");
+    private protected TestNode Node { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Node = await TestNode.StartAsync(new() { StopTimeout = TimeSpan.FromMilliseconds(200), MaxJointCalls = maxJointCalls });
+
+    public async Task DisposeAsync() => await Node.DisposeAsync();
 
     [Fact]
     public async Task Restart_Ringing_CanBePickedUp()
     {
-        await _node.BehaveAsync(Ann, BehaviorKind.Phone);
-        var leg = await _node.CreateAsync(Ann);
-        await _node.AdvanceAsync(10);
-        await _node.RestartAsync();
+        await Node.BehaveAsync(Ann, BehaviorKind.Phone);
+        var leg = await Node.CreateAsync(Ann);
+        await Node.AdvanceAsync(10);
+        await Node.RestartAsync();
 
-        (await _node.Simulator.AcceptAsync(Ann)).ShouldBe(ActResult.Done);
+        (await Node.Simulator.AcceptAsync(Ann)).ShouldBe(ActResult.Done);
 
-        await _node.Callbacks.ExpectAsync(leg, CallEventKind.CallConnected);
+        await Node.Callbacks.ExpectAsync(leg, CallEventKind.CallConnected);
     }
 
     [Fact]
     public async Task Restart_Ringing_StillEndsInTime()
     {
-        await _node.BehaveAsync(Ann, BehaviorKind.NoAnswer);
-        var leg = await _node.CreateAsync(Ann);
-        await _node.AdvanceAsync(80);
-        await _node.RestartAsync();
-        await _node.AdvanceAsync(4);
-        _node.Callbacks.Of(leg).ShouldBeEmpty();
+        await Node.BehaveAsync(Ann, BehaviorKind.NoAnswer);
+        var leg = await Node.CreateAsync(Ann);
+        await Node.AdvanceAsync(80);
+        await Node.RestartAsync();
+        await Node.AdvanceAsync(4);
+        Node.Callbacks.Of(leg).ShouldBeEmpty();
 
-        await _node.AdvanceAsync(1);
+        await Node.AdvanceAsync(1);
 
-        await _node.Callbacks.ExpectAsync(leg, CallEventKind.CreateCallFailed);
-        await _node.Callbacks.ExpectAsync(leg, CallEventKind.CallDisconnected);
+        await Node.Callbacks.ExpectAsync(leg, CallEventKind.CreateCallFailed);
+        await Node.Callbacks.ExpectAsync(leg, CallEventKind.CallDisconnected);
     }
 
     [Fact]
     public async Task Restart_UndeliveredEvents_AreDelivered()
     {
-        _node.HoldsCallbacks = true;
-        var leg = await _node.CreateAsync(Ann);
-        await _node.AdvanceAsync(0);
-        _node.Callbacks.All.ShouldBeEmpty();
-        await _node.RestartAsync();
+        Node.HoldsCallbacks = true;
+        var leg = await Node.CreateAsync(Ann);
+        await Node.AdvanceAsync(0);
+        Node.Callbacks.All.ShouldBeEmpty();
+        await Node.RestartAsync();
 
-        await _node.Callbacks.ExpectAsync(leg, CallEventKind.CallConnected);
-        await _node.Callbacks.ExpectAsync(leg, CallEventKind.ParticipantsUpdated);
-    }
-
-    [Fact]
-    public async Task Restart_MoveHalfDone_IsFinished()
-    {
-        var source = await _node.ConnectedAsync(Ann, Bob);
-        var target = await _node.ConnectedAsync(Eve);
-
-        // The source never gets to write that it holds the person: as if the node had died there.
-        _node.Store.Holds = write => write.Key == source.Call;
-        var fromCall = _node.Engine.Ids.Connection(source).ToString("D");
-        (await _node.DoAsync(target, new MoveParticipants(target.Leg, source.Call, fromCall, [Bob]))).ShouldBeOfType<AcceptedReply>();
-        await Eventually.HoldsAsync(() => _node.Store.Held > 0, "the source writes that it holds the person");
-        await _node.RestartAsync();
-
-        await _node.Callbacks.ExpectAsync(target, CallEventKind.MoveParticipantSucceeded);
-        await _node.AdvanceAsync(0);
-        var roster = (await _node.DoAsync(source, new GetParticipants(source.Leg))).ShouldBeOfType<RosterReply>();
-        roster.Participants.ShouldNotContain(view => view.Identifier.Equals(Bob));
+        await Node.Callbacks.ExpectAsync(leg, CallEventKind.CallConnected);
+        await Node.Callbacks.ExpectAsync(leg, CallEventKind.ParticipantsUpdated);
     }
 
     [Fact]
     public async Task Restart_Repeat_IsAnsweredAsBefore()
     {
-        var leg = await _node.ConnectedAsync(Ann);
+        var leg = await Node.ConnectedAsync(Ann);
         var add = new AddParticipant(leg.Leg, Bob) { Repeat = new(Guid.NewGuid(), 1) };
-        var first = (await _node.DoAsync(leg, add)).ShouldBeOfType<AcceptedReply>();
-        await _node.RestartAsync();
+        var first = (await Node.DoAsync(leg, add)).ShouldBeOfType<AcceptedReply>();
+        await Node.RestartAsync();
 
-        (await _node.DoAsync(leg, add)).ShouldBeOfType<AcceptedReply>().InvitationId.ShouldBe(first.InvitationId);
+        (await Node.DoAsync(leg, add)).ShouldBeOfType<AcceptedReply>().InvitationId.ShouldBe(first.InvitationId);
     }
 
     [Fact]
     public async Task Restart_IdsAndEndpoints_AreTheSame()
     {
-        var leg = await _node.ConnectedAsync(Ann);
-        var id = _node.Engine.Ids.Connection(leg);
-        await _node.RestartAsync();
+        var leg = await Node.ConnectedAsync(Ann);
+        var id = Node.Engine.Ids.Connection(leg);
+        await Node.RestartAsync();
 
-        _node.Engine.Ids.Connection(leg).ShouldBe(id);
-        (await _node.Simulator.ListAttachmentsAsync(Ann, 10)).ShouldHaveSingleItem().Call.ShouldBe(leg.Call);
-        (await _node.Simulator.HangUpAsync(Ann)).ShouldBe(ActResult.Done);
-        await _node.Callbacks.ExpectAsync(leg, CallEventKind.CallDisconnected);
+        Node.Engine.Ids.Connection(leg).ShouldBe(id);
+        (await Node.Simulator.ListAttachmentsAsync(Ann, 10)).ShouldHaveSingleItem().Call.ShouldBe(leg.Call);
+        (await Node.Simulator.HangUpAsync(Ann)).ShouldBe(ActResult.Done);
+        await Node.Callbacks.ExpectAsync(leg, CallEventKind.CallDisconnected);
     }
 
     [Fact]
     public async Task Restart_VirtualClock_DoesNotGoBack()
     {
-        await _node.AdvanceAsync(100_000);
-        var before = _node.Host.Clock!.Now;
-        await _node.RestartAsync();
+        await Node.AdvanceAsync(100_000);
+        var before = Node.Host.Clock!.Now;
+        await Node.RestartAsync();
 
-        _node.Host.Clock!.Now.ShouldBeGreaterThanOrEqualTo(before);
+        Node.Host.Clock!.Now.ShouldBeGreaterThanOrEqualTo(before);
     }
 
     [Fact]
     public async Task Restart_IdleCalls_AreNotLoaded()
     {
         for (var i = 0; i < 50; i++)
-            _ = await _node.ConnectedAsync(Ann);
-        await _node.RestartAsync();
-        await _node.AdvanceAsync(0);
+            _ = await Node.ConnectedAsync(Ann);
+        await Node.RestartAsync();
+        await Node.AdvanceAsync(0);
 
-        _node.Store.ListOwing(null, 10).ShouldBeEmpty();
-        _node.Engine.Residents.ShouldBe(0);
-        _node.Store.Loads.ShouldBe(0);
+        Node.Store.ListOwing(null, 10).ShouldBeEmpty();
+        Node.Engine.Residents.ShouldBe(0);
+        Node.Store.Loads.ShouldBe(0);
     }
 }

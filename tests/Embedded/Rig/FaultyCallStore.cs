@@ -1,6 +1,7 @@
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Pump;
 using CallGrains.Embedded.Store;
+using CallGrains.Endpoints.Hosting;
 
 namespace CallGrains.Embedded.Tests.Rig;
 
@@ -8,7 +9,8 @@ namespace CallGrains.Embedded.Tests.Rig;
 internal sealed class FaultyCallStore(ICallStore inner) : ICallStore
 {
     private readonly Lock _lock = new();
-    private readonly List<(CallWrite Write, IWriteOutcome Outcome)> _held = [];
+    private readonly List<Held> _held = [];
+    private readonly List<(int Calls, int Attachments)> _written = [];
     private int _loads;
 
     /// <summary>Which writes fail.</summary>
@@ -22,7 +24,17 @@ internal sealed class FaultyCallStore(ICallStore inner) : ICallStore
 
     public int Loads => Volatile.Read(ref _loads);
 
-    public int Held
+    /// <summary>How many rows of calls, and of what their endpoints know, each write held.</summary>
+    public IReadOnlyList<(int Calls, int Attachments)> Written
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _written];
+        }
+    }
+
+    public int HeldBack
     {
         get
         {
@@ -31,18 +43,25 @@ internal sealed class FaultyCallStore(ICallStore inner) : ICallStore
         }
     }
 
+    /// <summary>Forgets what was written.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+            _written.Clear();
+    }
+
     /// <summary>Lets the writes through that were held back.</summary>
     public void Release()
     {
-        List<(CallWrite Write, IWriteOutcome Outcome)> held;
+        List<Held> held;
         lock (_lock)
         {
             held = [.. _held];
             _held.Clear();
         }
 
-        foreach (var (write, outcome) in held)
-            inner.Write(write, outcome);
+        foreach (var each in held)
+            inner.Write(each.Calls, each.Attachments, each.Outcome);
     }
 
     public ReadOnlyMemory<byte> Load(CallKey key)
@@ -51,20 +70,22 @@ internal sealed class FaultyCallStore(ICallStore inner) : ICallStore
         return FailsToLoad(key) ? throw new IOException("The disk cannot be read.") : inner.Load(key);
     }
 
-    public void Write(in CallWrite write, IWriteOutcome outcome)
+    public void Write(IReadOnlyList<CallWrite> calls, IReadOnlyList<AttachmentChange> attachments, IWriteOutcome outcome)
     {
-        if (Fails(write))
+        lock (_lock)
+            _written.Add((calls.Count, attachments.Count));
+        if (calls.Any(Fails))
         {
             outcome.Written(new IOException("The disk is full."));
         }
-        else if (Holds(write))
+        else if (calls.Any(Holds))
         {
             lock (_lock)
-                _held.Add((write, outcome));
+                _held.Add(new(calls, attachments, outcome));
         }
         else
         {
-            inner.Write(write, outcome);
+            inner.Write(calls, attachments, outcome);
         }
     }
 
@@ -73,4 +94,6 @@ internal sealed class FaultyCallStore(ICallStore inner) : ICallStore
     public IReadOnlyList<DueCall> ListDue(DueCall? after, DateTimeOffset until, int limit) => inner.ListDue(after, until, limit);
 
     public DateTimeOffset? NextDue(DueCall? after) => inner.NextDue(after);
+
+    private sealed record Held(IReadOnlyList<CallWrite> Calls, IReadOnlyList<AttachmentChange> Attachments, IWriteOutcome Outcome);
 }

@@ -57,6 +57,30 @@ public sealed class SqliteMoveScenarios : MoveScenarios
         EmbeddedScenarioHost.StartAsync(StoreKind.Sqlite, callbacks, announcements);
 }
 
+public sealed class SeparateStartScenarios : StartScenarios
+{
+    protected override Task<IScenarioHost> StartAsync(CallbackRecorder callbacks, AnnouncementRecorder announcements) =>
+        EmbeddedScenarioHost.StartAsync(StoreKind.Memory, callbacks, announcements, maxJointCalls: 1);
+}
+
+public sealed class SeparateParticipantScenarios : ParticipantScenarios
+{
+    protected override Task<IScenarioHost> StartAsync(CallbackRecorder callbacks, AnnouncementRecorder announcements) =>
+        EmbeddedScenarioHost.StartAsync(StoreKind.Memory, callbacks, announcements, maxJointCalls: 1);
+}
+
+public sealed class SeparateEndScenarios : EndScenarios
+{
+    protected override Task<IScenarioHost> StartAsync(CallbackRecorder callbacks, AnnouncementRecorder announcements) =>
+        EmbeddedScenarioHost.StartAsync(StoreKind.Memory, callbacks, announcements, maxJointCalls: 1);
+}
+
+public sealed class SeparateMoveScenarios : MoveScenarios
+{
+    protected override Task<IScenarioHost> StartAsync(CallbackRecorder callbacks, AnnouncementRecorder announcements) =>
+        EmbeddedScenarioHost.StartAsync(StoreKind.Memory, callbacks, announcements, maxJointCalls: 1);
+}
+
 internal sealed class EmbeddedScenarioHost(EmbeddedHost host, DataFolder folder) : IScenarioHost
 {
     public ICallEngine Engine => host.Engine;
@@ -65,11 +89,12 @@ internal sealed class EmbeddedScenarioHost(EmbeddedHost host, DataFolder folder)
 
     public IVirtualClock Clock => host.Clock!;
 
-    public static async Task<IScenarioHost> StartAsync(StoreKind store, CallbackRecorder callbacks, AnnouncementRecorder announcements)
+    public static async Task<IScenarioHost> StartAsync(
+        StoreKind store, CallbackRecorder callbacks, AnnouncementRecorder announcements, int maxJointCalls = 8)
     {
         var folder = new DataFolder();
         var host = await EmbeddedHost.StartAsync(
-            new() { Store = store, DataPath = folder.Path, Clock = ClockKind.Virtual },
+            new() { Store = store, DataPath = folder.Path, Clock = ClockKind.Virtual, Engine = new() { MaxJointCalls = maxJointCalls } },
             new(),
             TimeProvider.System,
             NullLoggerFactory.Instance,

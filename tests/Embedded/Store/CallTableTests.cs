@@ -95,7 +95,7 @@ public sealed class CallTableTests : IDisposable
     private async Task WriteAsync(CallWrite write)
     {
         var outcome = new WriteOutcome();
-        _calls.Write(write, outcome);
+        _calls.Write([write], [], outcome);
         (await outcome.Task.Within("the write")).ShouldBeNull();
     }
 }

@@ -29,20 +29,21 @@ public sealed class SmallTablesTests : IDisposable
         };
         await table.SaveAsync([.. rows.Select(row => new AttachmentChange(row.Participation, row))], default);
 
-        ShouldBe(await table.LoadAsync([rows[3].Participation, Guid.NewGuid()], default), rows[3]);
-        ShouldBe(await table.ListAsync(Calls.Identifiers.CommunicationIdentifier.Parse("8:acs:ann"), 10, default), rows[2], rows[1], rows[0]);
-        ShouldBe(await table.ListAsync(null, 10, default), rows[2], rows[1], rows[0], rows[3]);
-        ShouldBe(await table.ListAsync(null, 3, default), rows[2], rows[1], rows[0]);
-        ShouldBe(await table.LoadDueAsync(Start.AddSeconds(10), 10, default), rows[3], rows[2]);
-        ShouldBe(await table.LoadDueAsync(Start.AddSeconds(10), 1, default), rows[3]);
-        (await table.NextDueAsync(default)).ShouldBe(Start.AddSeconds(5));
+        ShouldBe([table.Load(rows[3].Participation)!], rows[3]);
+        table.Load(Guid.NewGuid()).ShouldBeNull();
+        ShouldBe(table.List(Calls.Identifiers.CommunicationIdentifier.Parse("8:acs:ann"), 10), rows[2], rows[1], rows[0]);
+        ShouldBe(table.List(null, 10), rows[2], rows[1], rows[0], rows[3]);
+        ShouldBe(table.List(null, 3), rows[2], rows[1], rows[0]);
+        ShouldBe(table.ListDue(Start.AddSeconds(10), 10), rows[3], rows[2]);
+        ShouldBe(table.ListDue(Start.AddSeconds(10), 1), rows[3]);
+        table.NextDue().ShouldBe(Start.AddSeconds(5));
 
         var changed = rows[2] with { Status = AttachmentStatus.Attached, Due = null, Bytes = new byte[] { 9 } };
         await table.SaveAsync([new(rows[3].Participation, null), new(changed.Participation, changed)], default);
 
-        ShouldBe(await table.LoadDueAsync(Start.AddDays(1), 10, default), rows[1]);
-        ShouldBe(await table.LoadAsync([changed.Participation], default), changed);
-        (await table.LoadAsync([rows[3].Participation], default)).ShouldBeEmpty();
+        ShouldBe(table.ListDue(Start.AddDays(1), 10), rows[1]);
+        ShouldBe([table.Load(changed.Participation)!], changed);
+        table.Load(rows[3].Participation).ShouldBeNull();
     }
 
     [Fact]

@@ -19,16 +19,14 @@ internal sealed class FakeStore : IAttachmentStore, IBehaviorStore
 
     public Task Gate { get; set; } = Task.CompletedTask;
 
-    public ValueTask<IReadOnlyList<AttachmentRow>> LoadAsync(IReadOnlyCollection<Guid> participations, CancellationToken cancellationToken) =>
-        Read(rows => [.. rows.Where(row => participations.Contains(row.Participation))]);
+    public AttachmentRow? Load(Guid participation) => Read(rows => [.. rows.Where(row => row.Participation == participation)]).SingleOrDefault();
 
-    public ValueTask<IReadOnlyList<AttachmentRow>> LoadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public IReadOnlyList<AttachmentRow> ListDue(DateTimeOffset now, int limit) =>
         Read(rows => [.. rows.Where(row => row.Due <= now).OrderBy(row => row.Due).Take(limit)]);
 
-    public async ValueTask<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
-        (await Read(rows => [.. rows.Where(row => row.Due is not null)])).Min(row => row.Due);
+    public DateTimeOffset? NextDue() => Read(rows => [.. rows.Where(row => row.Due is not null)]).Min(row => row.Due);
 
-    public ValueTask<IReadOnlyList<AttachmentRow>> ListAsync(CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken) =>
+    public IReadOnlyList<AttachmentRow> List(CommunicationIdentifier? endpoint, int limit) =>
         Read(rows => [.. rows.Where(row => endpoint is null || row.RawId == endpoint.RawId).OrderBy(row => row.Status).ThenBy(row => row.Since).Take(limit)]);
 
     public async ValueTask SaveAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancellationToken)
@@ -63,9 +61,9 @@ internal sealed class FakeStore : IAttachmentStore, IBehaviorStore
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask<IReadOnlyList<AttachmentRow>> Read(Func<IEnumerable<AttachmentRow>, IReadOnlyList<AttachmentRow>> read)
+    private IReadOnlyList<AttachmentRow> Read(Func<IEnumerable<AttachmentRow>, IReadOnlyList<AttachmentRow>> read)
     {
         lock (_lock)
-            return new(read(Rows.Values));
+            return read(Rows.Values);
     }
 }

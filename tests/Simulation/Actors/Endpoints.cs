@@ -44,6 +44,9 @@ internal sealed class EndpointStay(Guid participation, CommunicationIdentifier w
     public int Plan { get; set; }
 }
 
+/// <summary>A signal and the call it goes to.</summary>
+internal readonly record struct AddressedSignal(CallKey Call, EndpointSignal Signal);
+
 /// <summary>
 /// The far side: every endpoint follows the rules of docs/protocol.md. It obeys the highest hop it was told, repeats what it says
 /// until that is confirmed, and takes a Bye as final.
@@ -56,7 +59,24 @@ internal sealed class Endpoints(World world)
 
     private readonly Dictionary<(Guid, CommunicationIdentifier), EndpointStay> _stays = [];
 
+    // What is said and judged while a notice is taken within a write; null otherwise.
+    private List<AddressedSignal>? _said;
+    private Action<Action>? _later;
+
     public IEnumerable<EndpointStay> Stays => _stays.Values;
+
+    /// <summary>Takes a notice within the write of the call that gives it.</summary>
+    /// <param name="notice">The notice.</param>
+    /// <param name="later">Takes what is to be judged once the write is stored.</param>
+    /// <returns>What the endpoint says.</returns>
+    public IReadOnlyList<AddressedSignal> Take(EndpointNotice notice, Action<Action> later)
+    {
+        var said = new List<AddressedSignal>();
+        (_said, _later) = (said, later);
+        Receive(notice);
+        (_said, _later) = (null, null);
+        return said;
+    }
 
     public void Receive(EndpointNotice notice)
     {
@@ -139,6 +159,12 @@ internal sealed class Endpoints(World world)
             case < 11:
                 world.Coverage.Count("endpoint answers");
                 stay.AnswersAnyway = true;
+                if (world.Dice.Chance(0.3))
+                {
+                    stay.Status = StayStatus.Answered;
+                    Signal(stay, new Answered(stay.Participation, stay.Ring));
+                }
+
                 PlanAct(stay, world.Dice.Around(TimeSpan.FromMilliseconds(world.Dice.Chance(0.5) ? 50 : 3000)));
                 break;
             case < 14:
@@ -191,11 +217,14 @@ internal sealed class Endpoints(World world)
         }
         else
         {
-            world.Observer.ByeHeard(stay);
+            if (_later is null)
+                world.Observer.ByeHeard(stay);
+            else
+                _later(() => world.Observer.ByeHeard(stay));
             stay.Status = StayStatus.Over;
         }
 
-        world.Transmit(new(HappeningKind.Input, world.HostOf(bye.Call), new SignalInput(new ByeReceived(stay.Participation, bye.Ring))));
+        Say(bye.Call, new ByeReceived(stay.Participation, bye.Ring));
     }
 
     private EndpointStay Find(EndpointNotice notice)
@@ -211,6 +240,13 @@ internal sealed class Endpoints(World world)
     private void PlanAct(EndpointStay stay, TimeSpan delay) =>
         world.After(delay, new(HappeningKind.EndpointActs, stay, Mark: ++stay.Plan));
 
-    private void Signal(EndpointStay stay, EndpointSignal signal) =>
-        world.Transmit(new(HappeningKind.Input, world.HostOf(stay.Call), new SignalInput(signal)));
+    private void Signal(EndpointStay stay, EndpointSignal signal) => Say(stay.Call, signal);
+
+    private void Say(CallKey call, EndpointSignal signal)
+    {
+        if (_said is { } said)
+            said.Add(new(call, signal));
+        else
+            world.Transmit(new(HappeningKind.Input, world.HostOf(call), new SignalInput(signal)));
+    }
 }

@@ -11,6 +11,9 @@ internal abstract class Defect
     /// <summary>Whether a stale owner may answer by what it does not know.</summary>
     public virtual bool TrustsStaleOwners => false;
 
+    /// <summary>Whether only the first call of a write of several is stored.</summary>
+    public virtual bool TearsJointWrites => false;
+
     /// <summary>Decides an input, wrongly.</summary>
     public virtual Turn Decide(CallState? state, CallInput input, TurnContext context, DateTimeOffset now, bool rosterReadsWait) =>
         CallDecider.Decide(state, input, context, now, rosterReadsWait);

@@ -19,6 +19,7 @@ internal static class DefectCatalog
         ["command that waits is never answered"] = static _ => new WaitingForgotten(),
         ["next event before the last was settled"] = static _ => new EventsOvertake(),
         ["stale owner answers by what it does not know"] = static _ => new StaleOwnersTrusted(),
+        ["write of several calls is not atomic"] = static _ => new JointWriteTorn(),
     };
 
     // Too rare, or too harmless, for random worlds: only exploration shows them.

@@ -108,3 +108,9 @@ internal sealed class StaleOwnersTrusted : Defect
 {
     public override bool TrustsStaleOwners => true;
 }
+
+/// <summary>A write of several calls that is not atomic.</summary>
+internal sealed class JointWriteTorn : Defect
+{
+    public override bool TearsJointWrites => true;
+}

@@ -27,6 +27,9 @@ internal enum HappeningKind : byte
     /// <summary>A write of a host comes to its end, well or not.</summary>
     WriteEnds,
 
+    /// <summary>A write of several hosts comes to its end, well or not.</summary>
+    JointWriteEnds,
+
     /// <summary>A host that put off a write begins it.</summary>
     WriteBegins,
 

@@ -98,11 +98,13 @@ internal sealed partial class CallHost(World world, CallKey key, int number)
             return;
 
         world.Coverage.Crash(this, _writing);
+        var joint = _joint;
         Drop();
         if (_owes)
             ArmFor(world.Now + world.Dice.Around(TimeSpan.FromMilliseconds(200)));
         else if (_rowDue is { } due)
             ArmFor(due);
+        joint?.Die();
     }
 
     private CallPump Load()
@@ -119,6 +121,7 @@ internal sealed partial class CallHost(World world, CallKey key, int number)
     {
         _pump = null;
         _writing = null;
+        _joint = null;
         _writeIsPutOff = false;
         Life++;
         _armedFor = long.MaxValue;
@@ -136,6 +139,9 @@ internal sealed partial class CallHost(World world, CallKey key, int number)
 
     private void Write(bool flush = false)
     {
+        if (_pump is { MustWrite: true } && world.Dice.Chance(world.Faults.JointWrites))
+            new JointWriting(world).Run(this);
+
         while (_pump is not null && _writing is null && _pump.TryBeginWrite(out var write, flush))
         {
             _writing = write;

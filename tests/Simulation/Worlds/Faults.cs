@@ -28,6 +28,9 @@ internal sealed record Faults
     /// <summary>How likely a host takes in further inputs before it begins the write it needs.</summary>
     public double LazyWrites { get; init; }
 
+    /// <summary>How likely a write takes other calls and endpoints in.</summary>
+    public double JointWrites { get; init; }
+
     public double Unload { get; init; }
 
     public double WebhookFails { get; init; }
@@ -50,6 +53,7 @@ internal sealed record Faults
         LazyWrites = Level(dice, 0.5),
         Unload = Level(dice, 0.3),
         WebhookFails = Level(dice, 0.5),
+        JointWrites = Level(dice, 0.6),
         Delay = TimeSpan.FromMilliseconds(dice.Chance(0.3) ? 500 : 1 + dice.Below(50)),
     };
 

@@ -181,6 +181,9 @@ internal sealed class World
             case HappeningKind.WriteEnds:
                 ((CallHost)happening.Subject).EndWrite(happening.Mark);
                 break;
+            case HappeningKind.JointWriteEnds:
+                ((JointWriting)happening.Subject).End();
+                break;
             case HappeningKind.WriteBegins:
                 ((CallHost)happening.Subject).BeginPutOffWrite(happening.Mark);
                 break;

@@ -62,7 +62,7 @@ internal sealed class StoredCalls
             foreach (var number in numbers)
             {
                 var state = stored.StateOf(number, pattern);
-                calls.Write(new CallWrite(state.Key, CallStateCodec.Encode(state), null, Owes: false), written);
+                calls.Write([new CallWrite(state.Key, CallStateCodec.Encode(state), null, Owes: false)], [], written);
                 attached.Add(AttachmentOf(state));
             }
 
