@@ -30,7 +30,7 @@ public sealed class ClusterOptions
     /// <summary>The port between gateways and silos.</summary>
     public int GatewayPort { get; set; } = 30000;
 
-    /// <summary>The address under which others reach this silo; that of the host's name when null.</summary>
+    /// <summary>The address under which others reach this silo; that of the host's name when null, with Development the loopback.</summary>
     public string? AdvertisedAddress { get; set; }
 
     /// <summary>The connection string of the store; empty with Development.</summary>

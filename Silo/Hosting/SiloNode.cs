@@ -20,8 +20,9 @@ internal static class SiloNode
                 cluster.ServiceId = options.ServiceId;
             });
             provider.AddTo(silo);
-            if (options.AdvertisedAddress is { } address)
-                silo.ConfigureEndpoints(IPAddress.Parse(address), options.SiloPort, options.GatewayPort);
+            var address = options.AdvertisedAddress is { } given ? IPAddress.Parse(given) : provider.OnlyAddress;
+            if (address is not null)
+                silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort);
             else
                 silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
             silo.Services.Configure<ClusterMembershipOptions>(builder.Configuration.GetSection($"{ClusterOptions.Section}:Membership"));

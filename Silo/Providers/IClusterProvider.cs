@@ -1,8 +1,13 @@
+using System.Net;
+
 namespace CallGrains.Silo.Providers;
 
 /// <summary>Where a cluster keeps its members, the state of its grains and its reminders.</summary>
 internal interface IClusterProvider
 {
+    /// <summary>The only address that silos have when none is configured; null where each has that of its host's name, and listens on all.</summary>
+    IPAddress? OnlyAddress => null;
+
     /// <summary>Connects a silo.</summary>
     void AddTo(ISiloBuilder silo);
 
