@@ -3,6 +3,7 @@ using CallGrains.Calls.FarSide;
 using CallGrains.Endpoints.Attachments;
 using CallGrains.Grains.Calls;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace CallGrains.Grains.Endpoints;
 
@@ -113,6 +114,25 @@ public sealed partial class EndpointGrain
         await _write.SaveAsync();
     }
 
+    /// <summary>
+    /// Writes what is stored once more: the reminder belongs to whoever owns the endpoint, and a stale activation that awaits nothing
+    /// must not take it from one that does, nor from one that will and takes it for set. From then on no other can write without
+    /// having read that.
+    /// </summary>
+    private async Task<bool> BecomesTheOwnerAsync()
+    {
+        try
+        {
+            await _write.SaveAsync();
+            return true;
+        }
+        catch (Exception)
+        {
+            // Said, and the activation ends.
+            return false;
+        }
+    }
+
     private async Task WriteAsync()
     {
         try
@@ -121,6 +141,8 @@ public sealed partial class EndpointGrain
             {
                 if (_row.RecordExists)
                     await _row.ClearStateAsync();
+                else
+                    await CheckAbsentAsync();
                 return;
             }
 
@@ -138,6 +160,14 @@ public sealed partial class EndpointGrain
             DeactivateOnIdle();
             throw;
         }
+    }
+
+    // Where there is nothing, and nothing to write, a look must do.
+    private async Task CheckAbsentAsync()
+    {
+        await _row.ReadStateAsync();
+        if (_row.RecordExists)
+            throw new InconsistentStateException("Another activation has stored the endpoint.");
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Endpoint {key} was not written, or nobody knows; its activation ends and it is loaded again.")]

@@ -151,8 +151,17 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
     {
         _wakeUp.Found();
         await OnTimeAsync();
+        await RestAsync();
+    }
+
+    private async Task RestAsync()
+    {
+        if (NextDue is not null || !_wakeUp.IsSet || !await BecomesTheOwnerAsync())
+            return;
+
         try
         {
+            // Not when something came in while that was written: it took the reminder for set.
             if (NextDue is null)
                 await _wakeUp.RestAsync(until: null, _host.Now);
         }

@@ -14,6 +14,7 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
     private IGrainReminder? _reminder;
     private DateTimeOffset? _restsUntil;
     private Task _setting = Task.CompletedTask;
+    private Task _removing = Task.CompletedTask;
 
     /// <summary>Whether a reminder is known to be set.</summary>
     public bool IsSet { get; private set; }
@@ -41,10 +42,9 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
             if (!IsSet)
                 return;
 
-            var reminder = _reminder ?? await grain.GetReminder(Name);
+            var reminder = _reminder;
             Forget();
-            if (reminder is not null)
-                await grain.UnregisterReminder(reminder);
+            await (_removing = RemoveAsync(reminder));
         }
         else if (until != _restsUntil && until - now > 2 * period)
         {
@@ -63,8 +63,17 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
         IsSet = false;
     }
 
+    private async Task RemoveAsync(IGrainReminder? reminder)
+    {
+        reminder ??= await grain.GetReminder(Name);
+        if (reminder is not null)
+            await grain.UnregisterReminder(reminder);
+    }
+
     private async Task SetAsync()
     {
+        // In a reentrant grain it may be needed again while it is being taken away.
+        await _removing.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         _reminder = await grain.RegisterOrUpdateReminder(Name, period, period);
         _restsUntil = null;
         IsSet = true;

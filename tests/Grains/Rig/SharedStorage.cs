@@ -36,6 +36,9 @@ internal sealed class SharedStorage
         _rows[(name, grain)] = (row.Bytes, NextEtag());
     }
 
+    /// <summary>Stores for one grain what another of its kind has, as if another activation had.</summary>
+    public void Copy(string name, GrainId from, GrainId to) => _rows[(name, to)] = (_rows[(name, from)].Bytes, NextEtag());
+
     /// <summary>The version of a row.</summary>
     public string VersionOf(string name, GrainId grain) => _rows[(name, grain)].Etag;
 
