@@ -53,7 +53,8 @@ internal static class Program
                 await ServeAsync(builder, options, ClusterProviders.Choose(options));
                 break;
             case Migrate:
-                await Console.Out.WriteLineAsync(await ClusterProviders.Choose(options).MigrateAsync(CancellationToken.None));
+                var provider = ClusterProviders.Choose(options);
+                await Console.Out.WriteLineAsync(await StoreFault.ToldAsync(provider, () => provider.MigrateAsync(CancellationToken.None)));
                 break;
             case TokenCommand.Name:
                 var gateway = ReadGateway(builder);
@@ -89,6 +90,10 @@ internal static class Program
             builder.AddGateway(gateway, TimeProvider.System);
         }
 
+        // A gateway waits until silos are there; a silo without its store could but fail, and at length.
+        if (options.Role != ClusterRole.Gateway)
+            await StoreFault.ToldAsync(provider, () => provider.CheckAsync(CancellationToken.None));
+
         await using var app = builder.Build();
         if (options.Role == ClusterRole.Silo)
         {
@@ -100,7 +105,7 @@ internal static class Program
             app.UseGateway();
         }
 
-        await app.StartAsync();
+        await StoreFault.ToldAsync(provider, () => app.StartAsync());
         if (options.Role != ClusterRole.Silo)
             Greeting.Print(app.Urls, gateway, app.Services.GetRequiredService<UserTokens>(), Console.Out);
 

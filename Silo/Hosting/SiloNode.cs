@@ -40,12 +40,8 @@ internal static class SiloNode
                 cluster.ServiceId = options.ServiceId;
             });
             provider.AddTo(client);
-            client.UseConnectionRetryFilter(static async (_, cancellationToken) =>
-            {
-                // A gateway may well be there before the first silo.
-                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
-                return true;
-            });
+            client.Services.AddSingleton(provider);
+            client.UseConnectionRetryFilter<PatientJoin>();
             client.AddActivityPropagation();
         });
 }

@@ -1,5 +1,9 @@
+using System.Data.Common;
+using CallGrains.Gateway.Hosting;
 using CallGrains.Grains.Hosting;
+using CallGrains.Silo.Hosting;
 using CallGrains.Silo.PostgreSql;
+using Npgsql;
 
 namespace CallGrains.Silo.Providers;
 
@@ -8,6 +12,8 @@ namespace CallGrains.Silo.Providers;
 internal sealed class PostgreSqlProvider(string connectionString) : IClusterProvider
 {
     private const string Invariant = "Npgsql";
+
+    private readonly string _where = Where(connectionString);
 
     public void AddTo(ISiloBuilder silo)
     {
@@ -36,5 +42,37 @@ internal sealed class PostgreSqlProvider(string connectionString) : IClusterProv
         clustering.ConnectionString = connectionString;
     });
 
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT 1 FROM orleansquery LIMIT 1", connection);
+        _ = await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    public string? Explain(Exception fault) => StoreFault.Find<DbException>(fault) switch
+    {
+        null => null,
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => $"The database at {_where} has no schema of CallGrains; run migrate first.",
+        PostgresException refused => StoreFault.Line("PostgreSql", _where, refused.MessageText),
+        { } unreached => StoreFault.Line("PostgreSql", _where, unreached.GetBaseException().Message),
+    };
+
     public Task<string> MigrateAsync(CancellationToken cancellationToken) => new SchemaMigration(connectionString).RunAsync(cancellationToken);
+
+    // Host, port and database; the rest is nobody's business.
+    private static string Where(string connectionString)
+    {
+        try
+        {
+            var parts = new NpgsqlConnectionStringBuilder(connectionString);
+            return $"{parts.Host}:{parts.Port}/{parts.Database ?? parts.Username}";
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException)
+        {
+            // The message is left out: it may name a piece of the password.
+            throw new ConfigurationFaultException(
+                $"ConnectionStrings:{ClusterOptions.ConnectionName} is no connection string of PostgreSql, such as Host=…;Database=…;Username=…;Password=….", fault);
+        }
+    }
 }

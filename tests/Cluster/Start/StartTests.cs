@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
 using CallGrains.Cluster.Tests.Rig;
+using CallGrains.ProcessTests.Rig;
 
 namespace CallGrains.Cluster.Tests.Start;
 
-/// <summary>What the executable does when it starts.</summary>
+/// <summary>What the executable does when it starts, with the store it is given.</summary>
 public sealed class StartTests
 {
+    private const string Secret = "c2VjcmV0LW9mLXRoZS10ZXN0cy1zZWNyZXQtb2YtdGhlLXRlc3RzIQ==";
+
     [Fact]
     public async Task Development_Default_KeepsToTheLoopbackAndIsQuiet()
     {
@@ -41,9 +44,65 @@ public sealed class StartTests
         silo.Output.ShouldNotContain("Orleans.Runtime.Messaging");
     }
 
+    [Theory]
+    [InlineData("PostgreSql", $"Host=127.0.0.1;Port=1;Database=calls;Username=callgrains;Password={Secret}", "127.0.0.1:1/calls")]
+    [InlineData(
+        "AzureStorage",
+        $"DefaultEndpointsProtocol=http;AccountName=calls;AccountKey={Secret};TableEndpoint=http://127.0.0.1:1/calls",
+        "http://127.0.0.1:1/calls")]
+    public async Task Silo_StoreAway_EndsWithOneLineThatSaysWhat(string provider, string connectionString, string where)
+    {
+        foreach (var command in provider == "PostgreSql" ? new[] { "migrate", "" } : [""])
+        {
+            var line = await FailAsync(provider, connectionString, command);
+            line.ShouldContain(provider);
+            line.ShouldContain(where);
+            line.ShouldContain("Connection refused");
+            line.ShouldContain("ConnectionStrings:Cluster");
+        }
+    }
+
+    [Theory]
+    [InlineData("PostgreSql", $"Host=127.0.0.1;Password={Secret};{Secret}=x")]
+    [InlineData("AzureStorage", $"AccountName=calls;{Secret}")]
+    public async Task Silo_WrongConnectionString_EndsWithOneLineThatShowsNothingOfIt(string provider, string connectionString) =>
+        (await FailAsync(provider, connectionString)).ShouldContain("ConnectionStrings:Cluster");
+
+    [Fact]
+    public async Task Gateway_StoreAway_WaitsAndSaysForWhat()
+    {
+        await using var gateway = SiloProcess.Start(new Dictionary<string, string>
+        {
+            ["CallGrains__Role"] = "gateway",
+            ["CallGrains__Cluster__Provider"] = "PostgreSql",
+            ["ConnectionStrings__Cluster"] = $"Host=127.0.0.1;Port=1;Password={Secret}",
+        });
+        await Patience.UntilAsync("the line", () => Task.FromResult(gateway.Output.Contains("cannot be joined yet", StringComparison.Ordinal)));
+        gateway.Output.ShouldContain("127.0.0.1:1");
+        gateway.Output.ShouldNotContain(Secret);
+    }
+
+    [PostgreSqlFact]
+    public async Task Silo_DatabaseNotPrepared_EndsWithOneLineThatSaysSo()
+    {
+        await using var server = await PostgreSqlServer.StartAsync();
+        (await FailAsync("PostgreSql", server.ConnectionString)).ShouldContain("migrate");
+    }
+
     private static Dictionary<string, string> Ports(int siloPort) => new()
     {
         ["CallGrains__Cluster__SiloPort"] = $"{siloPort}",
         ["CallGrains__Cluster__GatewayPort"] = $"{FreePorts.Next()}",
     };
+
+    private static async Task<string> FailAsync(string provider, string connectionString, string command = "")
+    {
+        var settings = Ports(FreePorts.Next());
+        settings["ConnectionStrings__Cluster"] = connectionString;
+        settings["CallGrains__Cluster__Provider"] = provider;
+        var (exitCode, output) = await SiloProcess.RunAsync(settings, command.Length == 0 ? [] : [command]);
+        exitCode.ShouldBe(1, output);
+        output.ShouldNotContain(Secret);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ShouldHaveSingleItem();
+    }
 }
