@@ -42,6 +42,9 @@ internal static class Program
             InitialData = new Dictionary<string, string?>
             {
                 ["Logging:LogLevel:Orleans"] = "Warning",
+
+                // Orleans places each grain through it.
+                ["Logging:LogLevel:Polly"] = "Warning",
                 [WebHostDefaults.ServerUrlsKey] = DefaultUrls,
             },
         });
