@@ -27,16 +27,22 @@ public sealed partial class EndpointGrain
         }
     }
 
-    private async Task<AttachmentStep> ApplyAsync(Guid participation, AttachmentInput input)
+    /// <summary>Takes one input.</summary>
+    /// <returns>What was done; null when the endpoint was told of something it has no room for, and nothing was.</returns>
+    private async Task<AttachmentStep?> ApplyAsync(Guid participation, AttachmentInput input)
     {
         var current = _attachments.TryGetValue(participation, out var known) ? known.Attachment : null;
         var step = _host.Machine.Handle(current, _tombstones.Find(participation), input, _host.Now);
+        var bytes = step.Next is null || ReferenceEquals(current, step.Next) ? [] : EndpointCodec.Encode(step.Next);
+        if (input is Told && bytes.Length > (known.Bytes?.Length ?? 0) && !HasRoomFor(participation, bytes))
+            return null;
+
         if (step.Tombstone is { } tombstone)
             End(participation, tombstone);
         if (!ReferenceEquals(current, step.Next))
         {
             if (step.Next is { } next)
-                _attachments[participation] = (next, EndpointCodec.Encode(next));
+                _attachments[participation] = (next, bytes);
             else
                 _ = _attachments.Remove(participation);
 
@@ -51,6 +57,9 @@ public sealed partial class EndpointGrain
         _alarm.Set(NextDue, _host.Now);
         return step;
     }
+
+    private bool HasRoomFor(Guid participation, byte[] bytes) =>
+        EndpointRoom.Has(_attachments.Where(other => other.Key != participation).Select(static other => other.Value.Bytes), bytes);
 
     private async Task OnTimeAsync()
     {

@@ -21,6 +21,8 @@ namespace CallGrains.Grains.Endpoints;
 [GrainType("callgrains.endpoint")]
 public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
 {
+    private static readonly EndpointBehavior Busy = new() { Kind = BehaviorKind.Busy };
+
     private readonly IPersistentState<EndpointState> _row;
     private readonly EndpointHost _host;
     private readonly ILogger<EndpointGrain> _logger;
@@ -67,20 +69,9 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
     {
         var said = WireCodec.DecodeNotice(notice.Bytes);
         var behavior = said is Bye ? EndpointBehavior.AnswerAtOnce : await _host.ResolveAsync(said.Endpoint, _behavior);
-        if (!_attachments.ContainsKey(said.Participation) && _attachments.Count >= _host.Options.MaxAttachments)
-        {
-            if (said is Attached attached)
-            {
-                // Nothing is kept of it; the call knows who is in it.
-                GrainFactory.GetCall(said.Call)
-                    .SignalAsync(new(WireCodec.Encode(new AttachedReceived(attached.Participation, attached.Hop)))).Ignore();
-                return;
-            }
-
-            behavior = new() { Kind = BehaviorKind.Busy };
-        }
-
-        _ = await ApplyAsync(said.Participation, new Told(said, behavior));
+        var isOneTooMany = !_attachments.ContainsKey(said.Participation) && _attachments.Count >= _host.Options.MaxAttachments;
+        if (isOneTooMany || await ApplyAsync(said.Participation, new Told(said, behavior)) is null)
+            await RefuseAsync(said);
     }
 
     /// <inheritdoc/>
@@ -127,7 +118,7 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
             if (input is not HungUp && attachment.Status is AttachmentStatus.Attached or AttachmentStatus.Leaving)
                 continue;
 
-            if ((await ApplyAsync(attachment.Participation, input)).IsTaken)
+            if (await ApplyAsync(attachment.Participation, input) is { IsTaken: true })
             {
                 outcome = EndpointActOutcome.Done;
                 if (input is not HungUp)
@@ -152,6 +143,20 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
         _wakeUp.Found();
         await OnTimeAsync();
         await RestAsync();
+    }
+
+    // Of what there is no room for nothing is kept.
+    private async Task RefuseAsync(EndpointNotice said)
+    {
+        if (said is Attached attached)
+        {
+            // The call knows who is in it.
+            GrainFactory.GetCall(said.Call)
+                .SignalAsync(new(WireCodec.Encode(new AttachedReceived(attached.Participation, attached.Hop)))).Ignore();
+            return;
+        }
+
+        _ = await ApplyAsync(said.Participation, new Told(said, Busy));
     }
 
     private async Task RestAsync()

@@ -1,3 +1,5 @@
+using CallGrains.Grains.Endpoints;
+
 namespace CallGrains.Grains.Hosting;
 
 /// <summary>The bounds and times of the grains (section <see cref="Section"/>).</summary>
@@ -26,13 +28,19 @@ public sealed class GrainOptions
     /// </summary>
     public TimeSpan HandOverAgainAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Most participations of one endpoint that are remembered, 1 to 5,000; an endpoint with that many is busy. Default 500.</summary>
+    /// <summary>
+    /// Most participations of one endpoint that are remembered, 1 to 600; an endpoint with that many is busy. Default 500. Fewer where
+    /// many ring at once with long custom contexts: all together they have 960 KiB, what a row of an Azure table takes.
+    /// </summary>
     public int MaxAttachments { get; set; } = 500;
 
     /// <summary>Most delivery records of one leg that are remembered, 10 to 10,000. Default 500.</summary>
     public int MaxRecords { get; set; } = 500;
 
-    /// <summary>Most entries of one index grain, 10 to 5,000; there are 32 of each index. Default 2,000.</summary>
+    /// <summary>
+    /// Most entries of one index grain, 10 to 5,000; there are 32 of each index. Default 2,000. Fewer where the ids of endpoints are very
+    /// long: all together they have 960 KiB, what a row of an Azure table takes.
+    /// </summary>
     public int MaxIndexEntries { get; set; } = 2_000;
 
     /// <summary>How long a gateway goes on trying what is safe to try again, 0 to 1 min. Default 25 s: longer than a dead silo goes unnoticed.</summary>
@@ -49,8 +57,8 @@ public sealed class GrainOptions
             yield return Fault(nameof(MaxWakingAtOnce), MaxWakingAtOnce, "1 to 1000");
         if (HandOverAgainAfter < TimeSpan.FromSeconds(1) || HandOverAgainAfter > TimeSpan.FromHours(1))
             yield return Fault(nameof(HandOverAgainAfter), HandOverAgainAfter, "00:00:01 to 01:00:00");
-        if (MaxAttachments is < 1 or > 5_000)
-            yield return Fault(nameof(MaxAttachments), MaxAttachments, "1 to 5000");
+        if (MaxAttachments is < 1 or > EndpointRoom.MostAttachments)
+            yield return Fault(nameof(MaxAttachments), MaxAttachments, $"1 to {EndpointRoom.MostAttachments}: an endpoint is one row of the store");
         if (MaxRecords is < 10 or > 10_000)
             yield return Fault(nameof(MaxRecords), MaxRecords, "10 to 10000");
         if (MaxIndexEntries is < 10 or > 5_000)

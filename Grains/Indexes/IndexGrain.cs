@@ -1,3 +1,4 @@
+using System.Text;
 using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Indexes;
 using CallGrains.Grains.Hosting;
@@ -10,6 +11,9 @@ namespace CallGrains.Grains.Indexes;
 [GrainType("callgrains.index")]
 public sealed class IndexGrain : Grain, IIndexGrain
 {
+    // What the serializer puts around an entry.
+    private const int Growth = 32;
+
     private readonly IPersistentState<IndexState> _index;
     private readonly GrainOptions _options;
     private readonly CoalescedWrite _write;
@@ -39,7 +43,7 @@ public sealed class IndexGrain : Grain, IIndexGrain
     /// <inheritdoc/>
     public async Task<bool> TryPutAsync(string id, Payload value)
     {
-        if (!_entries.ContainsKey(id) && _entries.Count >= _options.MaxIndexEntries)
+        if (!_entries.ContainsKey(id) && (_entries.Count >= _options.MaxIndexEntries || !HasRoomFor(id, value)))
             return false;
 
         _entries[id] = value;
@@ -67,6 +71,11 @@ public sealed class IndexGrain : Grain, IIndexGrain
 
     /// <inheritdoc/>
     public Task<IndexEntry[]> ListAsync() => Task.FromResult(_entries.Select(entry => new IndexEntry(entry.Key, entry.Value)).ToArray());
+
+    private static int SizeOf(string id, Payload value) => Encoding.UTF8.GetByteCount(id) + value.Bytes.Length + Growth;
+
+    private bool HasRoomFor(string id, Payload value) =>
+        _entries.Sum(static entry => SizeOf(entry.Key, entry.Value)) + SizeOf(id, value) <= RowSize.Most - RowSize.Frame;
 
     private async Task WriteAsync()
     {

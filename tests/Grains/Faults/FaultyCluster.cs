@@ -28,6 +28,8 @@ internal sealed class FaultyCluster : IAsyncDisposable
 
     public CallbackRecorder Callbacks { get; } = new();
 
+    public AnnouncementRecorder Announcements { get; } = new();
+
     public ClusterRig Rig => _rig;
 
     /// <summary>Whether callbacks are held back, as if all webhooks were away.</summary>
@@ -46,7 +48,7 @@ internal sealed class FaultyCluster : IAsyncDisposable
             settings,
             cluster.Storage,
             cluster.Callbacks,
-            new(),
+            cluster.Announcements,
             silo =>
             {
                 silo.AddReminders();

@@ -42,6 +42,9 @@ internal sealed class SharedStorage
     /// <summary>The version of a row.</summary>
     public string VersionOf(string name, GrainId grain) => _rows[(name, grain)].Etag;
 
+    /// <summary>How many bytes a row has.</summary>
+    public int SizeOf(string name, GrainId grain) => _rows[(name, grain)].Bytes.Length;
+
     private string NextEtag() => Interlocked.Increment(ref _etag).ToString(CultureInfo.InvariantCulture);
 
     private sealed class Access(SharedStorage store, Serializer serializer) : IGrainStorage

@@ -12,6 +12,9 @@ public sealed class AnnouncementRecorder : IIncomingCallAnnouncer
 
     private readonly ConcurrentDictionary<CommunicationIdentifier, TaskCompletionSource<Invite>> _announced = new();
 
+    /// <summary>Done when apps have been told; at once, unless a test says otherwise.</summary>
+    public Task Told { get; set; } = Task.CompletedTask;
+
     /// <inheritdoc/>
     public bool HasSubscriber(CommunicationIdentifier endpoint) => endpoint.Kind == IdentifierKind.MicrosoftTeamsApp;
 
@@ -19,7 +22,7 @@ public sealed class AnnouncementRecorder : IIncomingCallAnnouncer
     public Task AnnounceAsync(Invite invite, CancellationToken cancellationToken)
     {
         _ = Of(invite.Endpoint).TrySetResult(invite);
-        return Task.CompletedTask;
+        return Told.WaitAsync(cancellationToken);
     }
 
     /// <summary>Waits until a call for an app is announced.</summary>
