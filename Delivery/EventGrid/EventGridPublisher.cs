@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using CallGrains.Calls.FarSide;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Delivery.Destinations;
@@ -10,7 +9,8 @@ namespace CallGrains.Delivery.EventGrid;
 /// <summary>Publishes events to the subscriptions that want them: at least once, the same event id at every try.</summary>
 /// <remarks>
 /// An incoming call is sent to all its subscriptions at once and tried until its ringing is over; the caller repeats it after a
-/// restart. The events of a call's life are kept in memory only, in order per subscription. Safe for concurrent use.
+/// restart. The events of a call's life are kept in memory only, in order per subscription. What waits for a subscription that ends,
+/// or gets another address, is dropped: it must not hold up what is for the next one of its name. Safe for concurrent use.
 /// </remarks>
 public sealed partial class EventGridPublisher : IAsyncDisposable
 {
@@ -20,14 +20,15 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly ILogger<EventGridPublisher> _logger;
     private readonly EventGridOptions _options;
-    private readonly Dictionary<string, Channel<Waiting>> _queues = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EventGridLane> _lanes = new(StringComparer.Ordinal);
     private readonly RetrySchedule _schedule;
     private readonly WebhookSender _sender;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopping;
     private readonly EventSubscriptions _subscriptions;
     private readonly TimeProvider _time;
-    private readonly List<Task> _workers = [];
+    private readonly HashSet<Task> _workers = [];
+    private bool _isStopped;
 
     /// <summary>A publisher.</summary>
     /// <param name="subscriptions">Who wants events.</param>
@@ -82,9 +83,8 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
         List<Task>? waits = null;
         foreach (var subscription in _subscriptions.Wanting(type))
         {
-            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (QueueOf(subscription.Name).Writer.TryWrite(new(happened, done)))
-                (waits ??= []).Add(done.Task);
+            if (LaneOf(subscription).TryAdd(happened, out var done))
+                (waits ??= []).Add(done);
             else
                 LogDropped(type, happened.Id, subscription.Name);
         }
@@ -98,8 +98,7 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
         Task[] workers;
         lock (_gate)
         {
-            foreach (var queue in _queues.Values)
-                queue.Writer.TryComplete();
+            _isStopped = true;
             workers = [.. _workers];
         }
 
@@ -111,7 +110,8 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
     private async Task<bool> AnnounceAsync(Invite invite, EventSubscription subscription, CancellationToken cancellationToken)
     {
         var body = EventGridBody.IncomingCall(invite, subscription.Schema, _options.Topic);
-        return await SendAsync(subscription, body, EventTypes.IncomingCall, EventGridBody.IdOf(invite), _time.GetUtcNow() + LongestRinging, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _subscriptions.EndOf(subscription));
+        return await SendAsync(subscription, body, EventTypes.IncomingCall, EventGridBody.IdOf(invite), _time.GetUtcNow() + LongestRinging, either.Token);
     }
 
     private async Task AllOrSlowAsync(Task all)
@@ -120,55 +120,51 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
         _stopping.ThrowIfCancellationRequested();
     }
 
-    private Channel<Waiting> QueueOf(string name)
+    private EventGridLane LaneOf(EventSubscription subscription)
     {
         lock (_gate)
         {
-            if (_queues.TryGetValue(name, out var queue))
-                return queue;
+            if (_lanes.TryGetValue(subscription.Name, out var known) && known.Url == subscription.Url && !known.End.IsCancellationRequested)
+                return known;
 
-            queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(_options.MaxQueued) { SingleReader = true });
-            _queues.Add(name, queue);
-            if (_stopping.IsCancellationRequested)
-                queue.Writer.TryComplete();
-            else
-                _workers.Add(Task.Run(() => WorkAsync(name, queue.Reader)));
-            return queue;
+            var end = _isStopped ? default : CancellationTokenSource.CreateLinkedTokenSource(_stopping, _subscriptions.EndOf(subscription));
+            var lane = new EventGridLane(subscription.Name, subscription.Url, _options.MaxQueued, end?.Token ?? new(canceled: true));
+            _lanes[subscription.Name] = lane;
+            var worker = Task.Run(() => lane.RunAsync(SendAsync));
+            _ = _workers.Add(worker);
+            _ = worker.ContinueWith(_ => Forget(lane, worker, end), TaskScheduler.Default);
+            return lane;
         }
     }
 
-    private async Task WorkAsync(string name, ChannelReader<Waiting> queue)
+    private void Forget(EventGridLane lane, Task worker, CancellationTokenSource? end)
     {
-        while (await queue.WaitToReadAsync(CancellationToken.None))
+        lock (_gate)
         {
-            while (!_stopping.IsCancellationRequested && queue.TryRead(out var waiting))
-            {
-                try
-                {
-                    await SendAsync(name, waiting.Happened);
-                }
-                catch (Exception fault)
-                {
-                    LogFault(fault, EventGridBody.TypeOf(waiting.Happened), waiting.Happened.Id, name);
-                }
-
-                waiting.Done.TrySetResult();
-            }
-
-            if (_stopping.IsCancellationRequested)
-                return;
+            _ = _workers.Remove(worker);
+            if (_lanes.TryGetValue(lane.Name, out var latest) && ReferenceEquals(latest, lane))
+                _ = _lanes.Remove(lane.Name);
         }
+
+        end?.Dispose();
     }
 
-    private async Task SendAsync(string name, CallLifecycleEvent happened)
+    private async Task SendAsync(EventGridLane lane, CallLifecycleEvent happened)
     {
-        // The subscription as it is now: it may have been removed, or point elsewhere.
         var type = EventGridBody.TypeOf(happened);
-        if (_subscriptions.Wanting(type).FirstOrDefault(subscription => subscription.Name == name) is not { } subscription)
-            return;
+        try
+        {
+            // The subscription as it is now: it may want other types, or another schema.
+            if (_subscriptions.Wanting(type).FirstOrDefault(one => one.Name == lane.Name && one.Url == lane.Url) is not { } subscription)
+                return;
 
-        var body = EventGridBody.Lifecycle(happened, subscription.Schema, _options.Topic);
-        await SendAsync(subscription, body, type, happened.Id, _time.GetUtcNow() + _options.RetryFor, _stopping);
+            var body = EventGridBody.Lifecycle(happened, subscription.Schema, _options.Topic);
+            _ = await SendAsync(subscription, body, type, happened.Id, _time.GetUtcNow() + _options.RetryFor, lane.End);
+        }
+        catch (Exception fault)
+        {
+            LogFault(fault, type, happened.Id, lane.Name);
+        }
     }
 
     /// <summary>Sends one event until it arrived, was refused for good, or its time is over.</summary>
@@ -208,7 +204,4 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
 
     [LoggerMessage(54, LogLevel.Error, "{Type} {Id} was not delivered to subscription {Name} by a fault of the engine")]
     private partial void LogFault(Exception fault, string type, Guid id, string name);
-
-    /// <summary>An event that waits for one subscription.</summary>
-    private readonly record struct Waiting(CallLifecycleEvent Happened, TaskCompletionSource Done);
 }

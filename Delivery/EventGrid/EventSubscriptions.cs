@@ -11,6 +11,7 @@ namespace CallGrains.Delivery.EventGrid;
 public sealed partial class EventSubscriptions : IDisposable
 {
     private readonly SemaphoreSlim _changes = new(1);
+    private readonly SubscriptionEnds _ends = new();
     private readonly DestinationClient _client;
     private readonly SubscriptionHandshake _handshake;
     private readonly ILogger<EventSubscriptions> _logger;
@@ -52,7 +53,7 @@ public sealed partial class EventSubscriptions : IDisposable
         await _changes.WaitAsync(cancellationToken);
         try
         {
-            Volatile.Write(ref _all, await ReadAsync(cancellationToken));
+            Publish(await ReadAsync(cancellationToken));
         }
         finally
         {
@@ -101,6 +102,11 @@ public sealed partial class EventSubscriptions : IDisposable
     public IReadOnlyList<EventSubscription> Wanting(string eventType) =>
         [.. Volatile.Read(ref _all).Values.Where(subscription => subscription.Wants(eventType))];
 
+    /// <summary>Cancelled when a subscription is no more, or has another address: what is still to be sent there is of no more use.</summary>
+    /// <param name="subscription">The subscription, as it was looked up.</param>
+    internal CancellationToken EndOf(EventSubscription subscription) =>
+        _ends.Of(subscription, () => Volatile.Read(ref _all).GetValueOrDefault(subscription.Name));
+
     /// <summary>Makes a subscription, or replaces the one of the same name, after the handshake with its receiver.</summary>
     /// <param name="wanted">Name, URL, schema, prefix and types; the rest is decided here.</param>
     /// <param name="validationUrl">Makes, from a name and a code, the URL by which the receiver can agree later.</param>
@@ -109,7 +115,7 @@ public sealed partial class EventSubscriptions : IDisposable
     public async Task<SubscribeOutcome> SubscribeAsync(
         EventSubscription wanted, Func<string, string, string> validationUrl, CancellationToken cancellationToken)
     {
-        if (Refusal(wanted) is { } refusal)
+        if (SubscriptionRules.Refusal(wanted, _client.Policy) is { } refusal)
             return new(null, refusal);
 
         var code = SubscriptionHandshake.NewCode();
@@ -165,6 +171,12 @@ public sealed partial class EventSubscriptions : IDisposable
 
     private static string DestinationText(string url) => new Uri(url).GetLeftPart(UriPartial.Path);
 
+    private void Publish(ImmutableSortedDictionary<string, EventSubscription> all)
+    {
+        Volatile.Write(ref _all, all);
+        _ends.Follow(all);
+    }
+
     private async Task<ImmutableSortedDictionary<string, EventSubscription>> ReadAsync(CancellationToken cancellationToken)
     {
         var all = ImmutableSortedDictionary.CreateBuilder<string, EventSubscription>(StringComparer.Ordinal);
@@ -173,27 +185,12 @@ public sealed partial class EventSubscriptions : IDisposable
         foreach (var configured in _options.Subscriptions)
         {
             var subscription = new EventSubscription(configured.Name, configured.Url, configured.Schema, configured.ToPrefix) { IsValidated = true };
-            if (Refusal(subscription) is { } refusal)
+            if (SubscriptionRules.Refusal(subscription, _client.Policy) is { } refusal)
                 throw new ArgumentException($"{EventGridOptions.Section}:Subscriptions: {configured.Name}: {refusal.Message}");
             all[configured.Name] = subscription;
         }
 
         return all.ToImmutable();
-    }
-
-    private SubscribeRefusal? Refusal(EventSubscription wanted)
-    {
-        if (wanted.Name.Length is 0 or > 64 || !wanted.Name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-            return new("name", "A name has 1 to 64 letters, digits and hyphens.");
-        if (!_client.Policy.Allows(wanted.Url, out var reason))
-            return new("url", reason);
-        if (!Enum.IsDefined(wanted.Schema))
-            return new("schema", "The schema is eventGrid or cloudEvents.");
-        if (wanted.ToPrefix.Length > CommunicationIdentifier.MaxRawIdLength)
-            return new("toPrefix", $"A prefix has at most {CommunicationIdentifier.MaxRawIdLength} characters.");
-        if (wanted.IncludedEventTypes.FirstOrDefault(type => !EventTypes.All.Contains(type, StringComparer.Ordinal)) is { } unknown)
-            return new("includedEventTypes", $"There is no event type {unknown}.");
-        return null;
     }
 
     private async Task<bool> ChangeAsync(EventSubscription subscription, string? replaceOnly, CancellationToken cancellationToken)
@@ -208,7 +205,7 @@ public sealed partial class EventSubscriptions : IDisposable
                 return false;
 
             await _store.SaveAsync(subscription, cancellationToken);
-            Volatile.Write(ref _all, _all.SetItem(subscription.Name, subscription));
+            Publish(_all.SetItem(subscription.Name, subscription));
             return true;
         }
         finally
@@ -226,7 +223,7 @@ public sealed partial class EventSubscriptions : IDisposable
                 return false;
 
             await _store.RemoveAsync(name, cancellationToken);
-            Volatile.Write(ref _all, _all.Remove(name));
+            Publish(_all.Remove(name));
             LogRemoved(name);
             return true;
         }
