@@ -34,6 +34,15 @@ internal static partial class Program
 
     private static EmbeddedOptions ReadNode(ConfigurationManager configuration, GatewayOptions gateway)
     {
+        UnknownKeys.Refuse(
+            configuration,
+            ($"{GatewayOptions.Section}:Embedded", typeof(EngineOptions)),
+            ($"{GatewayOptions.Section}:Rules", typeof(CallRules)),
+            (DeliveryOptions.Section, typeof(DeliveryOptions)),
+            (DestinationOptions.Section, typeof(DestinationOptions)),
+            (DeliveryLogOptions.Section, typeof(DeliveryLogOptions)),
+            (SigningOptions.Section, typeof(SigningOptions)),
+            (EventGridOptions.Section, typeof(EventGridOptions)));
         var delivery = new DeliveryOptions { MaxPause = new EmbeddedOptions().Delivery.MaxPause };
         return new()
         {

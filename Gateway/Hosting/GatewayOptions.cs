@@ -49,6 +49,13 @@ public sealed class GatewayOptions
                 throw new ConfigurationFaultException($"{child.Path} is unknown.");
         }
 
+        UnknownKeys.Refuse(
+            configuration,
+            ($"{Section}:{nameof(Simulator)}", typeof(SimulatorOptions)),
+            ($"{Section}:{nameof(Limits)}", typeof(RequestLimits)),
+            ($"{Section}:{nameof(RateLimit)}", typeof(RateLimitOptions)),
+            ($"{Section}:{nameof(Bearer)}", typeof(BearerOptions)));
+
         var options = new GatewayOptions();
         try
         {

@@ -6,6 +6,7 @@ using CallGrains.Delivery.Signing;
 using CallGrains.Endpoints.Behaviors;
 using CallGrains.Gateway.Hosting;
 using CallGrains.Grains.Hosting;
+using ClusterMembershipOptions = Orleans.Configuration.ClusterMembershipOptions;
 
 namespace CallGrains.Silo.Hosting;
 
@@ -18,6 +19,19 @@ internal static class ClusterConfiguration
         if (configuration["CallGrains:Clock"] is { } clock && !clock.Equals("system", StringComparison.OrdinalIgnoreCase))
             throw new ConfigurationFaultException($"CallGrains:Clock is '{clock}'; a cluster runs on system time, only the single node has a virtual clock.");
 
+        UnknownKeys.Refuse(
+            configuration,
+            (ClusterOptions.Section, typeof(ClusterOptions)),
+            (ClusterOptions.Membership, typeof(ClusterMembershipOptions)),
+            (GrainOptions.Section, typeof(GrainOptions)),
+            ($"{GatewayOptions.Section}:Rules", typeof(CallRules)),
+            (DeliveryOptions.Section, typeof(DeliveryOptions)),
+            (DestinationOptions.Section, typeof(DestinationOptions)),
+            (SigningOptions.Section, typeof(SigningOptions)),
+            (EventGridOptions.Section, typeof(EventGridOptions)));
+
+        // Bound once more by Orleans, too late to be told in one line.
+        _ = Bound.Read(configuration, ClusterOptions.Membership, new ClusterMembershipOptions());
         var grains = Bound.Read(configuration, GrainOptions.Section, new GrainOptions());
         if (grains.Faults().FirstOrDefault() is { } line)
             throw new ConfigurationFaultException(line);

@@ -9,6 +9,9 @@ public sealed class ClusterOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "CallGrains:Cluster";
 
+    /// <summary>The section of how silos watch each other: the <c>ClusterMembershipOptions</c> of Orleans.</summary>
+    public const string Membership = $"{Section}:Membership";
+
     /// <summary>The name of the connection string of the store.</summary>
     public const string ConnectionName = "Cluster";
 

@@ -25,7 +25,7 @@ internal static class SiloNode
                 silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort);
             else
                 silo.ConfigureEndpoints(options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: true);
-            silo.Services.Configure<ClusterMembershipOptions>(builder.Configuration.GetSection($"{ClusterOptions.Section}:Membership"));
+            silo.Services.Configure<ClusterMembershipOptions>(builder.Configuration.GetSection(ClusterOptions.Membership));
             silo.AddActivityPropagation();
         });
     }

@@ -89,6 +89,20 @@ public sealed class StartTests
         (await FailAsync("PostgreSql", server.ConnectionString)).ShouldContain("migrate");
     }
 
+    [Theory]
+    [InlineData("CallGrains:Callbacks:MaxPaus")]
+    [InlineData("CallGrains:Cluster:SiloPorts")]
+    [InlineData("CallGrains:Cluster:Membership:ProbeTime")]
+    [InlineData("CallGrains:Grains:MaxEndpoints")]
+    public async Task Start_UnknownKey_EndsWithOneLineNamingIt(string key)
+    {
+        var settings = Ports(FreePorts.Next());
+        settings[key.Replace(":", "__", StringComparison.Ordinal)] = "00:00:01";
+        var (exitCode, output) = await SiloProcess.RunAsync(settings);
+        exitCode.ShouldBe(1, output);
+        output.Trim().ShouldBe($"{key} is unknown.");
+    }
+
     private static Dictionary<string, string> Ports(int siloPort) => new()
     {
         ["CallGrains__Cluster__SiloPort"] = $"{siloPort}",

@@ -1,4 +1,8 @@
 using System.Globalization;
+using CallGrains.Delivery.Callbacks;
+using CallGrains.Delivery.Destinations;
+using CallGrains.Delivery.EventGrid;
+using CallGrains.Delivery.Signing;
 using CallGrains.Gateway.Hosting;
 using CallGrains.Gateway.Hosting.Https;
 using CallGrains.Gateway.Tests.Bench;
@@ -29,6 +33,48 @@ public sealed class ConfigurationTests
         var fault = Should.Throw<ConfigurationFaultException>(() => GatewayOptions.Read(Configuration(($"CallGrains:{key}", value))));
         fault.Message.ShouldContain($"CallGrains:{key.Split(':')[0]}");
         fault.Message.ShouldNotContain("\n");
+    }
+
+    [Theory]
+    [InlineData("Simulator:Enable", "true")]
+    [InlineData("Limits:MaxBodyByte", "2048")]
+    [InlineData("Limits:MaxOperationContext", "9")]
+    [InlineData("RateLimit:Bursts", "9")]
+    [InlineData("RateLimit:Burst:0", "9")]
+    [InlineData("Bearer:Issuer", "x")]
+    [InlineData("Bearer:IsConfigured", "true")]
+    [InlineData("Bearer:Issuers:0:Name", "x")]
+    public void Read_UnknownKey_StopsWithOneLineNamingIt(string key, string value)
+    {
+        var fault = Should.Throw<ConfigurationFaultException>(() => GatewayOptions.Read(Configuration(($"CallGrains:{key}", value))));
+        fault.Message.ShouldStartWith($"CallGrains:{key} is unknown");
+        fault.Message.ShouldNotContain("\n");
+    }
+
+    [Theory]
+    [InlineData("CallGrains:Callbacks:MaxPaus", false)]
+    [InlineData("CallGrains:Callbacks:maxpause", true)]
+    [InlineData("CallGrains:Callbacks:AllowNetworks:0", true)]
+    [InlineData("CallGrains:Callbacks:AllowNetworks:0:x", false)]
+    [InlineData("CallGrains:Callbacks:Signing:Issuer", true)]
+    [InlineData("CallGrains:Callbacks:Signing:Isuer", false)]
+    [InlineData("CallGrains:Callbacks:Log:KeepFor", false)]
+    [InlineData("CallGrains:EventGrid:Subscriptions:0:Url", true)]
+    [InlineData("CallGrains:EventGrid:Subscriptions:0:Schema", true)]
+    [InlineData("CallGrains:EventGrid:Subscriptions:0:To", false)]
+    [InlineData("CallGrains:EventGrid", false)]
+    public void UnknownKeys_SectionsOfSeveralOptions_OnlyWhatIsReadPasses(string key, bool isKnown)
+    {
+        var refuse = () => UnknownKeys.Refuse(
+            Configuration((key, "1")),
+            (DeliveryOptions.Section, typeof(DeliveryOptions)),
+            (DestinationOptions.Section, typeof(DestinationOptions)),
+            (SigningOptions.Section, typeof(SigningOptions)),
+            (EventGridOptions.Section, typeof(EventGridOptions)));
+        if (isKnown)
+            refuse();
+        else
+            Should.Throw<ConfigurationFaultException>(refuse).Message.ShouldContain(key.Replace(":KeepFor", "", StringComparison.Ordinal));
     }
 
     [Fact]

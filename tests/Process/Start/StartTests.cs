@@ -47,6 +47,9 @@ public sealed class StartTests : IDisposable
     [InlineData("--clock", "lunar", "Clock")]
     [InlineData("--CallGrains:AccessKeys:0", "not base64!", "AccessKeys:0")]
     [InlineData("--CallGrains:Simulator:Enabled", "perhaps", "Simulator:Enabled")]
+    [InlineData("--CallGrains:Callbacks:MaxPaus", "00:00:01", "CallGrains:Callbacks:MaxPaus")]
+    [InlineData("--CallGrains:Callbacks:Log:Keep", "00:00:01", "CallGrains:Callbacks:Log:Keep")]
+    [InlineData("--CallGrains:Embedded:MaxIdle", "1", "CallGrains:Embedded:MaxIdle")]
     public async Task Start_WrongValue_StopsWithOneLineNamingIt(string option, string value, string name)
     {
         var urls = $"http://127.0.0.1:{GatewayProcess.FreePort()}";
