@@ -1,6 +1,7 @@
 using CallGrains.Gateway.Auth;
 using CallGrains.Gateway.Hosting;
 using CallGrains.Gateway.Hosting.Https;
+using CallGrains.Gateway.Telemetry;
 
 namespace CallGrains.Gateway;
 
@@ -59,6 +60,7 @@ internal static partial class Program
         builder.WebHost.UseUrls([.. addresses.All.Select(one => one.ToString())]);
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, _) => certificate.Get()));
+        builder.AddTelemetry("callgrains");
         builder.AddGateway(options, TimeProvider.System);
         var node = AddNode(builder, options);
 

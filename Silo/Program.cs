@@ -2,6 +2,7 @@ using CallGrains.Delivery.Signing;
 using CallGrains.Gateway.Auth;
 using CallGrains.Gateway.Health;
 using CallGrains.Gateway.Hosting;
+using CallGrains.Gateway.Telemetry;
 using CallGrains.Grains.Events;
 using CallGrains.Grains.Hosting;
 using CallGrains.Silo.Health;
@@ -76,6 +77,7 @@ internal static class Program
     {
         var gateway = ReadGateway(builder);
         var services = builder.Services;
+        builder.AddTelemetry(options.Role == ClusterRole.Gateway ? "callgrains-gateway" : "callgrains-silo");
         services.AddClusterClient(ClusterConfiguration.Read(builder.Configuration, gateway.ResourceId));
         if (options.Role == ClusterRole.Gateway)
             builder.AddClient(options, provider);

@@ -33,6 +33,8 @@ const refusedBySchema = [
   ["a CPU target above 100", { gateway: { autoscaling: { targetCPUUtilizationPercentage: 150 } } }, /targetCPUUtilizationPercentage': maximum: got 150, want 100/],
   ["a network that is none", { callbacks: { allowNetworks: ["10.0.0.0"] } }, /at '\/callbacks\/allowNetworks\/0': '10.0.0.0' does not match pattern/],
   ["a host with its scheme", { callbacks: { allowHttpHosts: ["http://hooks"] } }, /at '\/callbacks\/allowHttpHosts\/0': 'http:\/\/hooks' does not match pattern/],
+  ["a collector without its scheme", { telemetry: { endpoint: "collector:4317" } }, /at '\/telemetry\/endpoint': 'collector:4317' does not match pattern/],
+  ["an unknown protocol of a collector", { telemetry: { protocol: "http/json" } }, /at '\/telemetry\/protocol': value must be one of 'grpc', 'http\/protobuf'/],
   ["a setting by its name in files", { settings: { "RateLimit:Burst": "5" } }, /at '\/settings': additional properties 'RateLimit:Burst' not allowed/],
   ["a setting that is not text", { settings: { RateLimit__Burst: 5 } }, /at '\/settings\/RateLimit__Burst': got number, want string/],
   ["an engine setting as a variable", { extraEnv: [{ name: "CallGrains__Role", value: "all" }] }, /at '\/extraEnv\/0\/name': 'not' failed/],
@@ -65,6 +67,7 @@ const accepted = [
   ["keys of exactly 16 bytes", { accessKeys: { primary: "MTIzNDU2Nzg5MDEyMzQ1Ng==" } }],
   ["the engine's settings", { settings: { ClockSkew: "00:01:00", Limits__MaxBodyBytes: "65536", Callbacks__Signing__Issuer: "https://calls" } }],
   ["a budget in per cent", { silo: { podDisruptionBudget: { maxUnavailable: "34%" } } }],
+  ["a collector", { telemetry: { endpoint: "http://otel-collector.observability:4317" } }],
   ["values of a parent chart", { global: { anything: [1] } }],
 ];
 

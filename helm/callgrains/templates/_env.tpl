@@ -36,6 +36,18 @@ The environment of silos and gateways: (dict "root" $ "component" "silo").
 - name: CallGrains__{{ $name }}
   value: {{ $value | quote }}
 {{- end }}
+{{- with $values.telemetry.endpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+- name: OTEL_EXPORTER_OTLP_PROTOCOL
+  value: {{ $values.telemetry.protocol }}
+- name: CALLGRAINS_POD
+  valueFrom:
+    fieldRef:
+      fieldPath: metadata.name
+- name: OTEL_RESOURCE_ATTRIBUTES
+  value: k8s.namespace.name={{ $.root.Release.Namespace }},k8s.pod.name=$(CALLGRAINS_POD),service.namespace={{ $fullname }}
+{{- end }}
 # How long the host drains; the pod's grace period is longer.
 - name: DOTNET_SHUTDOWNTIMEOUTSECONDS
   value: {{ (index $values .component).drainSeconds | quote }}

@@ -27,7 +27,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var name in start.Environment.Keys.Where(static name => name.StartsWith("CallGrains", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(IsConfiguration).ToList())
             _ = start.Environment.Remove(name);
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
@@ -48,6 +48,8 @@ internal sealed class SiloProcess : IAsyncDisposable
                 return _output.ToString();
         }
     }
+
+    public int Id => _process.Id;
 
     public Uri Address { get; private init; } = null!;
 
@@ -112,6 +114,9 @@ internal sealed class SiloProcess : IAsyncDisposable
             await File.WriteAllTextAsync(Path.Combine(Logs, $"{TimeProvider.System.GetUtcNow():HHmmss.fff}-{_process.Id}.log"), Output);
         _process.Dispose();
     }
+
+    private static bool IsConfiguration(string name) => name.StartsWith("CallGrains", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
 
     private void Record(string? line)
     {

@@ -18,7 +18,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     private readonly List<string> errors = [];
     private readonly TaskCompletionSource<string> connectionString = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private GatewayProcess(IEnumerable<string> arguments)
+    private GatewayProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, .. arguments])
         {
@@ -29,6 +29,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var name in start.Environment.Keys.Where(IsConfiguration).ToList()) start.Environment.Remove(name);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Record(output, line.Data);
         process.ErrorDataReceived += (_, line) => Record(errors, line.Data);
@@ -52,10 +53,14 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public string Token => TokenPattern().Match(Output).Value;
 
     /// <summary>Starts on a free loopback port and waits until the process is ready.</summary>
-    public static async Task<GatewayProcess> StartAsync(string dataFolder, params string[] more)
+    public static Task<GatewayProcess> StartAsync(string dataFolder, params string[] more) =>
+        StartAsync(dataFolder, new Dictionary<string, string>(), more);
+
+    /// <summary>The same, with variables of its environment.</summary>
+    public static async Task<GatewayProcess> StartAsync(string dataFolder, IReadOnlyDictionary<string, string> environment, params string[] more)
     {
         var port = FreePort();
-        var gateway = new GatewayProcess(["--urls", $"http://127.0.0.1:{port}", "--data", dataFolder, .. more]);
+        var gateway = new GatewayProcess(["--urls", $"http://127.0.0.1:{port}", "--data", dataFolder, .. more], environment);
         try
         {
             gateway.ConnectionString = await Patience.ForAsync(
@@ -110,7 +115,7 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     }
 
     private static bool IsConfiguration(string name) =>
-        name.StartsWith("CallGrains", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal);
+        name.StartsWith("CallGrains", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name.StartsWith("OTEL_", StringComparison.Ordinal);
 
     private async Task ExitAsync()
     {
