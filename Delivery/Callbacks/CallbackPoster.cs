@@ -65,9 +65,11 @@ internal sealed class CallbackPoster(
     private async Task<TryOutcome> SendAsync(
         CallbackJob job, Uri uri, PooledContent content, Memory<byte> scratch, string? traceParent, CancellationToken stop)
     {
+        // Before the try begins: only the first ones of a new store wait here, for its first key.
+        var authorization = await signer.AuthorizationAsync(stop);
         using var activity = metrics.StartTry(job.Record.Kind, job.Record.EventId, job.Record.CallConnectionId, traceParent);
         using var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = content };
-        request.Headers.TryAddWithoutValidation("Authorization", signer.Authorization());
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
         if (activity is not null)
             request.Headers.TryAddWithoutValidation("traceparent", activity.Id);
         else if (ActivityContext.TryParse(traceParent, null, out _))

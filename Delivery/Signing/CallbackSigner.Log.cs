@@ -12,4 +12,7 @@ public sealed partial class CallbackSigner
 
     [LoggerMessage(3, LogLevel.Error, "The signing keys could not be read again; callbacks are signed with those known")]
     private partial void LogRefreshFailed(Exception fault);
+
+    [LoggerMessage(4, LogLevel.Error, "The first signing key could not be made or stored; it is tried again, and callbacks wait for it")]
+    private partial void LogFirstFailed(Exception fault);
 }

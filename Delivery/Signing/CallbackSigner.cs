@@ -6,6 +6,8 @@ namespace CallGrains.Delivery.Signing;
 
 /// <summary>Signs callbacks (AUTH section 3): RS256 tokens under a key that is made at the first start and replaced in time.</summary>
 /// <remarks>
+/// The first key is made in the background, since that takes as long as the rest of a start; whoever needs it waits for it. A key
+/// signs and is published only once it is stored.
 /// The next key is published <see cref="SigningOptions.Overlap"/> before it signs and the last one as long after, so a receiver
 /// that reads the keys once a day never meets a token it cannot verify. Safe for concurrent use.
 /// </remarks>
@@ -13,7 +15,10 @@ public sealed partial class CallbackSigner : IAsyncDisposable
 {
     private static readonly JsonWebTokenHandler Tokens = new() { SetDefaultTimesOnTokenCreation = false };
 
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
     private readonly string _audience;
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly ILogger<CallbackSigner> _logger;
     private readonly SigningOptions _options;
@@ -35,10 +40,10 @@ public sealed partial class CallbackSigner : IAsyncDisposable
     /// <summary>The <c>iss</c> of the tokens.</summary>
     public string Issuer => _options.Issuer;
 
-    /// <summary>The keys to publish, the one that signs and those before and after it, oldest first.</summary>
-    internal IReadOnlyList<SigningKey> Keys => Volatile.Read(ref _keys);
+    // Empty until the first key is stored.
+    private IReadOnlyList<SigningKey> Known => Volatile.Read(ref _keys);
 
-    /// <summary>Reads the keys, makes the first one if there is none, and keeps them fresh from then on.</summary>
+    /// <summary>Reads the keys and keeps them fresh from then on; if there is none, begins to make the first one.</summary>
     /// <param name="store">Where the keys are kept.</param>
     /// <param name="options">Issuer, audience, times.</param>
     /// <param name="resourceId">The audience when the options name none: the immutable id of the resource.</param>
@@ -56,18 +61,29 @@ public sealed partial class CallbackSigner : IAsyncDisposable
     {
         options.Validate();
         var signer = new CallbackSigner(store, options, resourceId, time, logger);
-        await signer.RefreshAsync(cancellationToken);
-        signer._rotation = signer.RotateAsync();
+        if ((await store.LoadAsync(cancellationToken)).Count > 0)
+            await signer.RefreshAsync(cancellationToken);
+
+        // Often enough for every node to publish a key that another node made long before it signs.
+        var hour = TimeSpan.FromHours(1);
+        var timer = new PeriodicTimer(options.Overlap / 4 < hour ? options.Overlap / 4 : hour, time);
+
+        // On the pool, whoever starts it: in a grain it would go on only as long as the grain.
+        signer._rotation = Task.Run(() => signer.RotateAsync(timer), CancellationToken.None);
         return signer;
     }
 
-    /// <summary>The value of the <c>Authorization</c> header of a callback sent now.</summary>
-    public string Authorization()
+    /// <summary>The value of the <c>Authorization</c> header of a callback sent now. Waits while the first key is being made.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask<string> AuthorizationAsync(CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         var token = Volatile.Read(ref _token);
         if (token is null || now - token.IssuedAt >= _options.TokenReuse || now < token.IssuedAt)
-            Volatile.Write(ref _token, token = Issue(now));
+        {
+            var keys = await KeysAsync(cancellationToken);
+            Volatile.Write(ref _token, token = Issue(keys, _time.GetUtcNow()));
+        }
 
         return token.Header;
     }
@@ -77,7 +93,17 @@ public sealed partial class CallbackSigner : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _rotation;
+        _ = _first.TrySetCanceled(CancellationToken.None);
         _stop.Dispose();
+    }
+
+    /// <summary>The keys to publish, the one that signs and those before and after it, oldest first; at least one.</summary>
+    /// <param name="cancellationToken">Gives up waiting for the first one.</param>
+    internal async ValueTask<IReadOnlyList<SigningKey>> KeysAsync(CancellationToken cancellationToken)
+    {
+        if (Known.Count == 0)
+            await _first.Task.WaitAsync(cancellationToken);
+        return Known;
     }
 
     /// <summary>Reads the keys again; adds the next one and removes those whose time is over.</summary>
@@ -93,10 +119,15 @@ public sealed partial class CallbackSigner : IAsyncDisposable
             gone++;
         }
 
-        var known = Keys.ToDictionary(key => key.Id, StringComparer.Ordinal);
+        var known = Known.ToDictionary(key => key.Id, StringComparer.Ordinal);
         SigningKey[] fresh = [.. keys.Skip(gone).Select(stored => known.GetValueOrDefault(stored.KeyId) ?? new SigningKey(stored))];
         Volatile.Write(ref _keys, fresh);
+        _ = _first.TrySetResult();
     }
+
+    // On a thread of its own: it computes for some hundred milliseconds, and the pool of a small machine has few threads.
+    private static Task<StoredSigningKey> GenerateAsync(int size, DateTimeOffset activeFrom) => Task.Factory.StartNew(
+        () => SigningKey.Generate(size, activeFrom), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private async Task<IReadOnlyList<StoredSigningKey>> LoadWithNextAsync(CancellationToken cancellationToken)
     {
@@ -111,20 +142,20 @@ public sealed partial class CallbackSigner : IAsyncDisposable
             // The first key signs at once. A later one is published first, even when the engine slept through its time.
             var due = newest is null ? now : newest.ActiveFrom + _options.RotateEvery;
             var activeFrom = newest is null || due >= now + _options.Overlap ? due : now + _options.Overlap;
-            var added = SigningKey.Generate(_options.KeySize, activeFrom);
+            var added = await GenerateAsync(_options.KeySize, activeFrom).WaitAsync(cancellationToken);
             if (await _store.TryAddAsync(added, newest?.KeyId, cancellationToken))
                 LogKeyAdded(added.KeyId, activeFrom);
         }
     }
 
-    private async Task RotateAsync()
+    private async Task RotateAsync(PeriodicTimer timer)
     {
-        // Often enough for every node to publish a key that another node made long before it signs.
-        var hour = TimeSpan.FromHours(1);
-        using var timer = new PeriodicTimer(_options.Overlap / 4 < hour ? _options.Overlap / 4 : hour, _time);
+        using var ticks = timer;
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (Known.Count == 0)
+                await TryMakeFirstAsync();
+            while (await ticks.WaitForNextTickAsync(_stop.Token))
                 await TryRefreshAsync();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -134,21 +165,33 @@ public sealed partial class CallbackSigner : IAsyncDisposable
         }
     }
 
+    private async Task TryMakeFirstAsync()
+    {
+        try
+        {
+            await RefreshAsync(_stop.Token);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !_stop.IsCancellationRequested)
+        {
+            LogFirstFailed(fault);
+            await Task.Delay(RetryPause, _time, _stop.Token);
+        }
+    }
+
     private async Task TryRefreshAsync()
     {
         try
         {
             await RefreshAsync(_stop.Token);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (fault is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
             LogRefreshFailed(fault);
         }
     }
 
-    private CachedToken Issue(DateTimeOffset now)
+    private CachedToken Issue(IReadOnlyList<SigningKey> keys, DateTimeOffset now)
     {
-        var keys = Keys;
         var signing = keys.LastOrDefault(key => key.ActiveFrom <= now) ?? keys[0];
         var token = Tokens.CreateToken(new SecurityTokenDescriptor
         {

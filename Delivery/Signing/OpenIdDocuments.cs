@@ -31,26 +31,34 @@ public sealed class OpenIdDocuments(CallbackSigner signer)
         });
     }
 
-    /// <summary>The public keys (JSON Web Key Set): the one that signs, the next, and the last while its tokens may be around.</summary>
-    public byte[] Keys() => Render(json =>
+    /// <summary>
+    /// The public keys (JSON Web Key Set): the one that signs, the next, and the last while its tokens may be around. Waits while the
+    /// first one is being made.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask<byte[]> KeysAsync(CancellationToken cancellationToken)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("keys"u8);
-        foreach (var key in signer.Keys)
+        var keys = await signer.KeysAsync(cancellationToken);
+        return Render(json =>
         {
             json.WriteStartObject();
-            json.WriteString("kty"u8, "RSA"u8);
-            json.WriteString("use"u8, "sig"u8);
-            json.WriteString("alg"u8, SecurityAlgorithms.RsaSha256);
-            json.WriteString("kid"u8, key.Id);
-            json.WriteString("n"u8, Base64UrlEncoder.Encode(key.Parameters.Modulus));
-            json.WriteString("e"u8, Base64UrlEncoder.Encode(key.Parameters.Exponent));
-            json.WriteEndObject();
-        }
+            json.WriteStartArray("keys"u8);
+            foreach (var key in keys)
+            {
+                json.WriteStartObject();
+                json.WriteString("kty"u8, "RSA"u8);
+                json.WriteString("use"u8, "sig"u8);
+                json.WriteString("alg"u8, SecurityAlgorithms.RsaSha256);
+                json.WriteString("kid"u8, key.Id);
+                json.WriteString("n"u8, Base64UrlEncoder.Encode(key.Parameters.Modulus));
+                json.WriteString("e"u8, Base64UrlEncoder.Encode(key.Parameters.Exponent));
+                json.WriteEndObject();
+            }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
 
     private static void WriteArray(Utf8JsonWriter json, ReadOnlySpan<byte> name, string value)
     {

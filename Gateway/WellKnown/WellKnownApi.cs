@@ -11,7 +11,7 @@ internal static class WellKnownApi
     public static void MapWellKnown(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(OpenIdDocuments.ConfigurationPath, Configuration).AllowAnonymous().WithTags("Callbacks").WithName("OpenIdConfiguration");
-        routes.MapGet(OpenIdDocuments.KeysPath, Keys).AllowAnonymous().WithTags("Callbacks").WithName("CallbackKeys");
+        routes.MapGet(OpenIdDocuments.KeysPath, KeysAsync).AllowAnonymous().WithTags("Callbacks").WithName("CallbackKeys");
     }
 
     private static FileContentHttpResult Configuration(HttpRequest request, OpenIdDocuments documents) =>
@@ -19,5 +19,6 @@ internal static class WellKnownApi
             ? TypedResults.Bytes(documents.Configuration(baseUrl), "application/json")
             : throw RequestRefusedException.Invalid("Host", "The Host header is not one of an address.");
 
-    private static FileContentHttpResult Keys(OpenIdDocuments documents) => TypedResults.Bytes(documents.Keys(), "application/json");
+    private static async Task<FileContentHttpResult> KeysAsync(OpenIdDocuments documents, CancellationToken cancellationToken) =>
+        TypedResults.Bytes(await documents.KeysAsync(cancellationToken), "application/json");
 }

@@ -58,11 +58,16 @@ internal sealed class DeliveryBench : IAsyncDisposable
         TimeProvider? time = null,
         DestinationClient? client = null,
         DeliveryLogOptions? logOptions = null,
-        ILogger<CallbackDelivery>? logger = null)
+        ILogger<CallbackDelivery>? logger = null,
+        ISigningKeyStore? keys = null)
     {
         var clock = time ?? TimeProvider.System;
-        var keys = new MemorySigningKeyStore();
-        await keys.TryAddAsync(Key.Value with { ActiveFrom = clock.GetUtcNow() }, null, CancellationToken.None);
+        if (keys is null)
+        {
+            keys = new MemorySigningKeyStore();
+            await keys.TryAddAsync(Key.Value with { ActiveFrom = clock.GetUtcNow() }, null, CancellationToken.None);
+        }
+
         var signer = await CallbackSigner.StartAsync(keys, new(), "resource", clock, NullLogger<CallbackSigner>.Instance, CancellationToken.None);
         var bench = new DeliveryBench(
             signer, client ?? NewClient(), store ?? new MemoryDeliveryStore(), options ?? Quick(), logOptions ?? new(), clock, logger ?? NullLogger<CallbackDelivery>.Instance);

@@ -158,7 +158,7 @@ public sealed class DeadLetterTests
         await bench.SettledAsync(1);
 
         var letter = (await bench.Store.FindLetterAsync(callback.Id, default))!;
-        var token = bench.Signer.Authorization()["Bearer ".Length..];
+        var token = (await bench.Signer.AuthorizationAsync(default))["Bearer ".Length..];
         bench.Record(callback.Id).ToString().ShouldNotContain(token);
         System.Text.Encoding.UTF8.GetString(letter.Body.Span).ShouldNotContain(token);
     }

@@ -27,7 +27,7 @@ public sealed class SecretsTests
         logger.Lines.ShouldNotBeEmpty();
         told.ShouldNotContain(Secret);
         told.ShouldNotContain("Bearer");
-        told.ShouldNotContain(bench.Signer.Authorization()["Bearer ".Length..][..40]);
+        told.ShouldNotContain((await bench.Signer.AuthorizationAsync(default))["Bearer ".Length..][..40]);
     }
 
     private static async Task QuoteAsync(Stream stream, string how, CancellationToken stop)

@@ -38,8 +38,13 @@ internal sealed class DeliveryRun : ICallbackSettlement, IAsyncDisposable
     }
 
     /// <summary>A signer, for any number of runs: making its key takes longer than a run.</summary>
-    public static Task<CallbackSigner> SignerAsync(CancellationToken cancellationToken) => CallbackSigner.StartAsync(
-        new MemorySigningKeyStore(), new(), "resource", TimeProvider.System, NullLogger<CallbackSigner>.Instance, cancellationToken);
+    public static async Task<CallbackSigner> SignerAsync(CancellationToken cancellationToken)
+    {
+        var signer = await CallbackSigner.StartAsync(
+            new MemorySigningKeyStore(), new(), "resource", TimeProvider.System, NullLogger<CallbackSigner>.Instance, cancellationToken);
+        _ = await signer.AuthorizationAsync(cancellationToken);
+        return signer;
+    }
 
     /// <summary>Starts delivery.</summary>
     /// <param name="signer">Signs.</param>
