@@ -20,7 +20,7 @@ public sealed class DestinationPolicy
     /// <exception cref="ArgumentException">A network is not in CIDR form; the message names it.</exception>
     public DestinationPolicy(DestinationOptions options)
     {
-        _allowed = [.. Given(options.AllowNetworks, DestinationOptions.DefaultNetworks).Select(Network)];
+        _allowed = Array.ConvertAll([.. Given(options.AllowNetworks, DestinationOptions.DefaultNetworks)], Network);
         _httpHosts = [.. Given(options.AllowHttpHosts, DestinationOptions.DefaultHttpHosts)];
         TrustAnyCertificateOnLoopback = options.TrustAnyCertificateOnLoopback;
     }

@@ -43,7 +43,7 @@ internal sealed class MetaTable(Database database)
     private byte[]? Find(string name) => database.Read(name, static (session, name) =>
         session.Prepare("SELECT value FROM meta WHERE name = ?1").First(static row => row.GetBytes(0), name));
 
-    private async ValueTask SaveAsync(string name, byte[] value, CancellationToken cancellationToken) => await database.WriteAsync(
-        session => session.Prepare("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)").Execute(name, value),
+    private ValueTask SaveAsync(string name, byte[] value, CancellationToken cancellationToken) => database.WriteAsync(
+        session => { _ = session.Prepare("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)").Execute(name, value); },
         cancellationToken);
 }

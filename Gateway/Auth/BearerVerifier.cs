@@ -14,9 +14,8 @@ internal sealed class BearerVerifier
 
     private const int MaxTokenLength = 16 * 1024;
 
-    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = MaxTokenLength };
-    private readonly TokenValidationParameters _own;
-    private readonly TokenValidationParameters? _foreign;
+    // With the first token: a node that is asked with signatures only starts without the library.
+    private readonly Lazy<Trust> _trust;
     private readonly TimeProvider _time;
     private readonly TimeSpan _skew;
 
@@ -29,16 +28,7 @@ internal sealed class BearerVerifier
     {
         _time = time;
         _skew = keys.ClockSkew;
-        _own = Parameters([UserTokens.Issuer], [resourceId], keys.TokenKeys().Select(key => new SymmetricSecurityKey(key)));
-        _own.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
-        if (!bearer.IsConfigured)
-            return;
-
-        // Asymmetric only: a public key must never serve as the secret of an HMAC.
-        _foreign = Parameters(bearer.Issuers, bearer.Audiences, bearer.SecurityKeys());
-        _foreign.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
-        if (bearer.MetadataAddress is { } address)
-            _foreign.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(address, new OpenIdConnectConfigurationRetriever());
+        _trust = new(() => new(Own(keys, resourceId), bearer.IsConfigured ? Foreign(bearer) : null));
     }
 
     /// <summary>Verifies a token.</summary>
@@ -46,24 +36,25 @@ internal sealed class BearerVerifier
     /// <returns>What is wrong, or null when the token is good.</returns>
     public async Task<AccessFault?> VerifyAsync(string token)
     {
-        if (token.Length > MaxTokenLength || !_handler.CanReadToken(token))
+        var trust = _trust.Value;
+        if (token.Length > MaxTokenLength || !trust.Handler.CanReadToken(token))
             return Fault("The token is not a JSON Web Token.");
 
         string issuer;
         try
         {
-            issuer = _handler.ReadJsonWebToken(token).Issuer;
+            issuer = trust.Handler.ReadJsonWebToken(token).Issuer;
         }
         catch (Exception fault) when (fault is ArgumentException or SecurityTokenException or System.Text.Json.JsonException)
         {
             return Fault("The token is not a JSON Web Token.");
         }
 
-        var parameters = issuer == UserTokens.Issuer ? _own : _foreign;
+        var parameters = issuer == UserTokens.Issuer ? trust.Own : trust.Foreign;
         if (parameters is null)
             return Fault("The issuer of the token is not trusted.");
 
-        var result = await _handler.ValidateTokenAsync(token, parameters);
+        var result = await trust.Handler.ValidateTokenAsync(token, parameters);
         return result.IsValid ? null : Fault(Describe(result.Exception));
     }
 
@@ -77,6 +68,23 @@ internal sealed class BearerVerifier
 
     private static AccessFault Fault(string message) => new(ErrorCodes.InvalidToken, message, "Authorization");
 
+    private TokenValidationParameters Own(AccessKeyOptions keys, string resourceId)
+    {
+        var own = Parameters([UserTokens.Issuer], [resourceId], keys.TokenKeys().Select(key => new SymmetricSecurityKey(key)));
+        own.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
+        return own;
+    }
+
+    private TokenValidationParameters Foreign(BearerOptions bearer)
+    {
+        // Asymmetric only: a public key must never serve as the secret of an HMAC.
+        var foreign = Parameters(bearer.Issuers, bearer.Audiences, bearer.SecurityKeys());
+        foreign.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+        if (bearer.MetadataAddress is { } address)
+            foreign.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(address, new OpenIdConnectConfigurationRetriever());
+        return foreign;
+    }
+
     private TokenValidationParameters Parameters(IEnumerable<string> issuers, IEnumerable<string> audiences, IEnumerable<SecurityKey> keys) => new()
     {
         ValidIssuers = issuers,
@@ -87,4 +95,9 @@ internal sealed class BearerVerifier
         LifetimeValidator = (notBefore, expires, _, _) =>
             expires > _time.GetUtcNow().UtcDateTime - _skew && !(notBefore > _time.GetUtcNow().UtcDateTime + _skew),
     };
+
+    private sealed record Trust(TokenValidationParameters Own, TokenValidationParameters? Foreign)
+    {
+        public JsonWebTokenHandler Handler { get; } = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = MaxTokenLength };
+    }
 }

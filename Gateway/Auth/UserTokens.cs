@@ -15,8 +15,6 @@ public sealed class UserTokens(AccessKeyOptions options, string resourceId, Time
     /// <summary>The longest validity of a token.</summary>
     public static readonly TimeSpan MaxValidity = TimeSpan.FromDays(30);
 
-    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
-
     /// <summary>Makes a token.</summary>
     /// <param name="user">The raw id of the user.</param>
     /// <param name="validity">How long it is valid, more than zero and at most <see cref="MaxValidity"/>.</param>
@@ -26,7 +24,9 @@ public sealed class UserTokens(AccessKeyOptions options, string resourceId, Time
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(validity, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(validity, MaxValidity);
         var now = time.GetUtcNow().UtcDateTime;
-        return _handler.CreateToken(new SecurityTokenDescriptor
+
+        // Made here, since tokens are few: a node that issues none starts without the library.
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Issuer = Issuer,
             Audience = resourceId,

@@ -49,4 +49,6 @@ namespace CallGrains.Gateway.Wire;
 [JsonSerializable(typeof(ClockResponse))]
 [JsonSerializable(typeof(DeliveryListResponse))]
 [JsonSerializable(typeof(RedeliverAllResponse))]
+// Bound handlers ask for it when the routes are made; without it the serializer would set up all it does by reflection.
+[JsonSerializable(typeof(object))]
 public sealed partial class WireJson : JsonSerializerContext;
