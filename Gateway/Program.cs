@@ -74,6 +74,9 @@ internal static partial class Program
             await app.StartAsync();
             Greeting.Print(app.Urls, options, app.Services.GetRequiredService<UserTokens>(), Console.Out);
 
+            // Not before: it computes for as long as all of the above, and few machines have a processor to spare for it.
+            node.Host.MakeFirstKey();
+
             // Requests under way end before the node does.
             await app.WaitForShutdownAsync();
         }

@@ -6,8 +6,8 @@ namespace CallGrains.Delivery.Signing;
 
 /// <summary>Signs callbacks (AUTH section 3): RS256 tokens under a key that is made at the first start and replaced in time.</summary>
 /// <remarks>
-/// The first key is made in the background, since that takes as long as the rest of a start; whoever needs it waits for it. A key
-/// signs and is published only once it is stored.
+/// The first key is made in the background, since that takes as long as the rest of a start: when it is first needed, or before, by
+/// <see cref="MakeFirstKey"/>. Whoever needs it waits for it. A key signs and is published only once it is stored.
 /// The next key is published <see cref="SigningOptions.Overlap"/> before it signs and the last one as long after, so a receiver
 /// that reads the keys once a day never meets a token it cannot verify. Safe for concurrent use.
 /// </remarks>
@@ -20,6 +20,7 @@ public sealed partial class CallbackSigner : IAsyncDisposable
     private readonly string _audience;
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger<CallbackSigner> _logger;
     private readonly SigningOptions _options;
     private readonly ISigningKeyStore _store;
@@ -43,7 +44,7 @@ public sealed partial class CallbackSigner : IAsyncDisposable
     // Empty until the first key is stored.
     private IReadOnlyList<SigningKey> Known => Volatile.Read(ref _keys);
 
-    /// <summary>Reads the keys and keeps them fresh from then on; if there is none, begins to make the first one.</summary>
+    /// <summary>Reads the keys and keeps them fresh from then on. A first one is not made yet.</summary>
     /// <param name="store">Where the keys are kept.</param>
     /// <param name="options">Issuer, audience, times.</param>
     /// <param name="resourceId">The audience when the options name none: the immutable id of the resource.</param>
@@ -72,6 +73,9 @@ public sealed partial class CallbackSigner : IAsyncDisposable
         signer._rotation = Task.Run(() => signer.RotateAsync(timer), CancellationToken.None);
         return signer;
     }
+
+    /// <summary>Begins to make the first key in the background unless there is one.</summary>
+    public void MakeFirstKey() => _wanted.TrySetResult();
 
     /// <summary>The value of the <c>Authorization</c> header of a callback sent now. Waits while the first key is being made.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -102,7 +106,11 @@ public sealed partial class CallbackSigner : IAsyncDisposable
     internal async ValueTask<IReadOnlyList<SigningKey>> KeysAsync(CancellationToken cancellationToken)
     {
         if (Known.Count == 0)
+        {
+            MakeFirstKey();
             await _first.Task.WaitAsync(cancellationToken);
+        }
+
         return Known;
     }
 
@@ -153,6 +161,8 @@ public sealed partial class CallbackSigner : IAsyncDisposable
         using var ticks = timer;
         try
         {
+            if (Known.Count == 0)
+                await _wanted.Task.WaitAsync(_stop.Token);
             while (Known.Count == 0)
                 await TryMakeFirstAsync();
             while (await ticks.WaitForNextTickAsync(_stop.Token))

@@ -142,7 +142,7 @@ public sealed partial class EmbeddedHost
             Subscriptions, client, options.EventGrid, systemTime, Random.Shared, loggers.CreateLogger<EventGridPublisher>());
         EndWith(publisher);
 
-        var signer = await CallbackSigner.StartAsync(
+        var signer = _signer = await CallbackSigner.StartAsync(
             new SigningKeyTable(database), options.Signing, options.ResourceId, systemTime, loggers.CreateLogger<CallbackSigner>(), cancellationToken);
         EndWith(signer);
         Documents = new(signer);

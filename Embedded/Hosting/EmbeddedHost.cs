@@ -14,6 +14,7 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
 {
     // In the order in which they began; they end in the opposite order.
     private readonly Stack<Func<ValueTask>> _ends = new();
+    private CallbackSigner? _signer;
 
     private EmbeddedHost()
     {
@@ -48,6 +49,9 @@ public sealed partial class EmbeddedHost : IAsyncDisposable
 
     /// <summary>Whether the store can be written.</summary>
     public IStoreHealth StoreHealth { get; private set; } = null!;
+
+    /// <summary>Begins what a first start need not wait for: the key that signs callbacks. Without this, the first callback does.</summary>
+    public void MakeFirstKey() => _signer?.MakeFirstKey();
 
     /// <summary>
     /// Stops: commands under way are answered, endpoints and deliveries end, what waits is written. What is owed is taken up at the next start.

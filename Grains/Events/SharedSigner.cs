@@ -27,7 +27,14 @@ public sealed class SharedSigner(ISigningKeyStore store, DeliverySettings settin
         await _starting.WaitAsync(cancellationToken);
         try
         {
-            return _signer ??= await CallbackSigner.StartAsync(store, settings.Signing, settings.ResourceId, time, logger, cancellationToken);
+            if (_signer is null)
+            {
+                var started = await CallbackSigner.StartAsync(store, settings.Signing, settings.ResourceId, time, logger, cancellationToken);
+                started.MakeFirstKey();
+                Volatile.Write(ref _signer, started);
+            }
+
+            return _signer;
         }
         finally
         {

@@ -70,6 +70,20 @@ public sealed class FirstKeyTests
     }
 
     [Fact]
+    public async Task MakeFirstKey_NobodyNeedsItYet_StoresOne()
+    {
+        var store = new GatedKeyStore();
+        store.Open();
+        await using var signer = await StartAsync(store);
+        (await store.LoadAsync(default)).ShouldBeEmpty();
+
+        signer.MakeFirstKey();
+
+        await Eventually.HoldsAsync(() => store.Waiting == 1, "a key was made");
+        KeyId(await signer.AuthorizationAsync(default)).ShouldBe((await store.LoadAsync(default)).ShouldHaveSingleItem().KeyId);
+    }
+
+    [Fact]
     public async Task Start_FourNodesAtOnce_EndWithTheSameKey()
     {
         var store = new MemorySigningKeyStore();
