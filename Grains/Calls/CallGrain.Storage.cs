@@ -68,9 +68,11 @@ public sealed partial class CallGrain
     {
         try
         {
-            // Before anything becomes visible, both are done; in which order does not matter, since a reminder too many is harmless.
-            var reminding = write.Owes || write.Due is not null ? _wakeUp.EnsureAsync() : Task.CompletedTask;
-            await Task.WhenAll(reminding, SaveAsync(write));
+            // One after the other: a reminder too many is harmless, but what is stored without one is woken by nobody if the silo
+            // dies in between, or if the reminder cannot be set.
+            if (write.Owes || write.Due is not null)
+                await _wakeUp.EnsureAsync();
+            await SaveAsync(write);
         }
         catch (Exception fault)
         {

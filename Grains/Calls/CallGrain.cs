@@ -54,7 +54,9 @@ public sealed partial class CallGrain : Grain, ICallGrain, IRemindable
     {
         _key = CallKeys.Parse(this.GetPrimaryKeyString());
         var ids = await _host.GetIdsAsync(cancellationToken);
-        if (_row.State.NeedsWaking)
+
+        // One that owes nothing may have a reminder that rests until it next needs time: it is set anew before anything is owed.
+        if (_row.State.Owes)
             _wakeUp.Found();
 
         var rules = await _host.GetRulesAsync(cancellationToken);

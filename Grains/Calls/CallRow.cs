@@ -12,10 +12,7 @@ public sealed class CallRow
     [Id(1)]
     public DateTimeOffset? Due { get; set; }
 
-    /// <summary>Whether the call owes something.</summary>
+    /// <summary>Whether the call owes something: then a reminder that ticks within its period was set before this was stored.</summary>
     [Id(2)]
     public bool Owes { get; set; }
-
-    /// <summary>Whether a reminder looks after a call stored so.</summary>
-    public bool NeedsWaking => Owes || Due is not null;
 }

@@ -1,3 +1,6 @@
+using CallGrains.Grains.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace CallGrains.Grains.Waking;
 
 /// <summary>
@@ -19,7 +22,9 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
     /// <summary>Whether a reminder is known to be set.</summary>
     public bool IsSet { get; private set; }
 
-    /// <summary>The reminder is there: it was set before what is stored, or has just ticked.</summary>
+    private IServiceProvider Services => grain.GrainContext.ActivationServices;
+
+    /// <summary>The reminder is there and ticks within its period: it was set so before what is stored, or has just ticked.</summary>
     public void Found() => IsSet = true;
 
     /// <summary>Makes sure that the grain wakes within a period.</summary>
@@ -74,8 +79,30 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
     {
         // In a reentrant grain it may be needed again while it is being taken away.
         await _removing.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        _reminder = await grain.RegisterOrUpdateReminder(Name, period, period);
+        try
+        {
+            _reminder = await grain.RegisterOrUpdateReminder(Name, period, period);
+        }
+        catch (Exception fault) when (Reach.IsPassing(fault, CancellationToken.None) && Services.GetService<IReminderTable>() is not null)
+        {
+            // The silo that keeps it is dead and not missed yet. Whoever takes its place reads the table, and so does the sweep; a call
+            // need not be refused until then.
+            await WriteAsync();
+        }
+
         _restsUntil = null;
         IsSet = true;
+    }
+
+    private async Task WriteAsync()
+    {
+        _reminder = null;
+        _ = await Services.GetRequiredService<IReminderTable>().UpsertRow(new()
+        {
+            GrainId = grain.GrainContext.GrainId,
+            ReminderName = Name,
+            StartAt = Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime + period,
+            Period = period,
+        });
     }
 }

@@ -1,6 +1,10 @@
+using CallGrains.Calls.Commands;
 using CallGrains.Calls.Events;
 using CallGrains.Calls.Identifiers;
+using CallGrains.Calls.Ids;
+using CallGrains.Calls.Replies;
 using CallGrains.Grains.Calls;
+using CallGrains.Shared;
 using Orleans.Core.Internal;
 
 namespace CallGrains.Grains.Tests.Faults;
@@ -10,6 +14,7 @@ public sealed class OrphanTests : IAsyncLifetime
 {
     private const int Count = 12;
     private static readonly TimeSpan LongAfterTheTest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private FaultyCluster _cluster = null!;
 
@@ -66,6 +71,41 @@ public sealed class OrphanTests : IAsyncLifetime
         (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldBeEmpty();
         _cluster.Storage.VersionOf("call", id).ShouldNotBe(loaded);
     }
+
+    [Fact]
+    public async Task ReminderNotSet_CommandGivenAgain_SiloKilled_EventsItOwedAreDelivered()
+    {
+        // The owner of the call is the silo that dies, whichever that is: what it owes is found by its reminder, or by nobody.
+        _cluster.IsHeld = true;
+        for (var i = 0; i < Count; i++)
+        {
+            // Both by its keeper and without it.
+            _cluster.Reminders.FailNext(2);
+            var leg = await _cluster.ConnectAsync(One(i), Other(i));
+            (await ReminderOfAsync(leg)).ShouldNotBeNull();
+        }
+
+        await _cluster.Rig.KillAsync(1);
+        _cluster.IsHeld = false;
+
+        await Eventually.HoldsAsync(
+            () => _cluster.Callbacks.All.Count(static one => one.Kind == CallEventKind.CallConnected) == Count, "every call is told of", Limit);
+    }
+
+    [Fact]
+    public async Task ReminderNotKept_IsWrittenAllTheSame_CommandIsNotRefused()
+    {
+        _cluster.Reminders.FailNext(1);
+        var command = new CreateCall([One(0), Other(0)], "https://app.example/callbacks");
+
+        var reply = (await _cluster.Rig.Engine.ExecuteAsync(_cluster.Rig.NewKey(), command)).ShouldBeOfType<ConnectionReply>();
+
+        _cluster.Rig.Engine.Ids.TryReadConnection(reply.ConnectionId.ToString("D"), out var leg).ShouldBeTrue();
+        (await ReminderOfAsync(leg)).ShouldNotBeNull().Period.ShouldBe(LongAfterTheTest);
+    }
+
+    private Task<ReminderEntry?> ReminderOfAsync(ConnectionAddress leg) =>
+        _cluster.Reminders.ReadRow(_cluster.Rig.Grains.GetCall(leg.Call).GetGrainId(), "wake");
 
     private static Task TickAsync(IAddressable grain) =>
         grain.AsReference<IRemindable>().ReceiveReminder("wake", new TickStatus(DateTime.UnixEpoch, LongAfterTheTest, DateTime.UnixEpoch));

@@ -8,6 +8,10 @@ internal sealed class SharedReminders : IReminderTable
 {
     private readonly ConcurrentDictionary<(GrainId Grain, string Name), ReminderEntry> _rows = new();
     private long _etag;
+    private int _failing;
+
+    /// <summary>So many of the next tries to set a reminder fail.</summary>
+    public void FailNext(int count) => Volatile.Write(ref _failing, count);
 
     public Task<ReminderTableData> ReadRows(GrainId grainId) =>
         Task.FromResult(new ReminderTableData(_rows.Values.Where(row => row.GrainId == grainId)));
@@ -23,6 +27,9 @@ internal sealed class SharedReminders : IReminderTable
 
     public Task<string?> UpsertRow(ReminderEntry entry)
     {
+        if (Interlocked.Decrement(ref _failing) >= 0)
+            throw new IOException("The reminders were not reached.");
+
         entry.ETag = Interlocked.Increment(ref _etag).ToString(CultureInfo.InvariantCulture);
         _rows[(entry.GrainId, entry.ReminderName)] = entry;
         return Task.FromResult<string?>(entry.ETag);
