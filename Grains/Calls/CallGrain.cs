@@ -108,6 +108,9 @@ public sealed partial class CallGrain : Grain, ICallGrain, IRemindable
     /// <inheritdoc/>
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
+        if (reminderName == DurableWakeUp.SiloLost)
+            return HurryAsync();
+
         _wakeUp.Found();
         return RestAsync();
     }
@@ -133,6 +136,18 @@ public sealed partial class CallGrain : Grain, ICallGrain, IRemindable
             LogTurnFailed(_key, fault);
             Drop();
         }
+    }
+
+    // A silo died. To be active is what matters; rest has time until the reminder ticks, when the cluster is itself again.
+    private Task HurryAsync()
+    {
+        if (_pump is null)
+            throw new IOException($"Call {_key} is about to be loaded again.");
+
+        _isTouched = true;
+        _handover.Hurry(_host.Now);
+        Drive();
+        return _storing;
     }
 
     private Task OnTimeAsync()

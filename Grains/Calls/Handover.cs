@@ -33,6 +33,16 @@ internal sealed class Handover(TimeSpan longestPause)
             Due = null;
     }
 
+    /// <summary>A publisher may have died: what was handed over more than once already is handed over again now.</summary>
+    public void Hurry(DateTimeOffset now)
+    {
+        if (Due is null || _pause <= FirstPause)
+            return;
+
+        _pause = FirstPause / 2;
+        Due = now;
+    }
+
     /// <summary>What is to be handed over again now.</summary>
     public IReadOnlyCollection<CallEffect> TakeDue(DateTimeOffset now)
     {

@@ -14,6 +14,9 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
     /// <summary>The name of the reminder; it is in the store.</summary>
     public const string Name = "wake";
 
+    /// <summary>The name of a tick that no reminder gave: a silo died, and whoever has a reminder within its period is woken.</summary>
+    public const string SiloLost = "siloLost";
+
     private IGrainReminder? _reminder;
     private DateTimeOffset? _restsUntil;
     private Task _setting = Task.CompletedTask;

@@ -8,13 +8,17 @@ namespace CallGrains.Grains.Waking;
 /// as the death is noticed. Their own tick is up to a period away, and is missed when the silo that was to give it dies as well.
 /// </summary>
 /// <remarks>
-/// Each survivor looks after its range of the ring, as reminders do, so that together they see all rows and none is ticked twice.
-/// A grain that is active elsewhere takes the tick as any other. What fails here is left to the reminder.
+/// Each survivor looks after its range of the ring, as reminders do, so that together they see all rows. A grain that is active
+/// elsewhere takes the tick as well. What fails here for long is left to the reminder.
 /// </remarks>
 internal sealed partial class OrphanWaker : GrainService, IOrphanWaker
 {
-    // A tick may meet a silo that died too and was not missed yet.
-    private const int Rounds = 3;
+    // All are ticked once more after a pause: an activation elsewhere, whose entry in the directory died with the silo, is ended by
+    // its own silo, perhaps after it took the first tick.
+    private const int FullRounds = 2;
+
+    // A tick may meet a silo that died too and was not missed yet; those are given again. By then the reminders themselves tick.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private readonly IReminderTable _reminders;
@@ -113,7 +117,7 @@ internal sealed partial class OrphanWaker : GrainService, IOrphanWaker
                 _isAsked = false;
                 try
                 {
-                    await WakeAsync(await FindAsync());
+                    await WakeAsync();
                 }
                 catch (Exception fault) when (!StoppedCancellationTokenSource.IsCancellationRequested)
                 {
@@ -137,19 +141,22 @@ internal sealed partial class OrphanWaker : GrainService, IOrphanWaker
         return [.. tables.SelectMany(static table => table.Reminders).Where(row => row.ReminderName == DurableWakeUp.Name && row.StartAt - now <= 2 * row.Period)];
     }
 
-    private async Task WakeAsync(IReadOnlyList<ReminderEntry> rows)
+    private async Task WakeAsync()
     {
-        for (var round = 1; rows.Count > 0; round++)
+        var began = _time.GetTimestamp();
+        List<ReminderEntry> failed = [];
+        for (var round = 1; round <= FullRounds || failed.Count > 0; round++)
         {
-            var began = _time.GetTimestamp();
-            var failed = await TickAsync(rows);
-            LogSwept(rows.Count - failed.Count, failed.Count, _time.GetElapsedTime(began));
-            if (round == Rounds || _isAsked || StoppedCancellationTokenSource.IsCancellationRequested)
+            if (round > 1)
+                await PauseAsync();
+            if (_isAsked || _time.GetElapsedTime(began) > Patience)
                 return;
 
-            rows = failed;
+            var start = _time.GetTimestamp();
+            var rows = round <= FullRounds ? await FindAsync() : failed;
+            failed = await TickAsync(rows);
             if (rows.Count > 0)
-                await PauseAsync();
+                LogSwept(rows.Count - failed.Count, failed.Count, _time.GetElapsedTime(start));
         }
     }
 
@@ -172,7 +179,7 @@ internal sealed partial class OrphanWaker : GrainService, IOrphanWaker
             try
             {
                 var status = new TickStatus(row.StartAt, row.Period, _time.GetUtcNow().UtcDateTime);
-                await _grains.GetGrain<IRemindable>(row.GrainId).ReceiveReminder(row.ReminderName, status);
+                await _grains.GetGrain<IRemindable>(row.GrainId).ReceiveReminder(DurableWakeUp.SiloLost, status);
             }
             catch (Exception fault)
             {

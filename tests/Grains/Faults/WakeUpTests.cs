@@ -39,6 +39,18 @@ public sealed class WakeUpTests : IAsyncLifetime
         await _cluster.ExpectOnceAsync(leg, dan, CallEventKind.AddParticipantSucceeded);
     }
 
+    [Fact]
+    public async Task SiloLost_IdleCall_DoesNotMoveItsReminder()
+    {
+        var leg = await _cluster.ConnectAsync(FaultyCluster.Person("ann"), FaultyCluster.Person("bob"));
+        await _cluster.ExpectOnceAsync(leg, null, CallEventKind.CallConnected);
+
+        for (var i = 0; i < 10; i++)
+            await TickAsync(_cluster.Rig.Grains.GetCall(leg.Call), "siloLost");
+
+        (await IsSoonAsync(leg)).ShouldBeTrue();
+    }
+
     private Task<AcceptedReply> AddAsync(ConnectionAddress leg, CommunicationIdentifier who) =>
         _cluster.InsistAsync<AcceptedReply>(leg.Call, new AddParticipant(leg.Leg, who) { Repeat = FaultyCluster.NewRepeat() });
 
