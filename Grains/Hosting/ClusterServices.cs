@@ -51,7 +51,7 @@ public static class ClusterServices
     {
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<CallHost>(provider, ClockOf(provider)));
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<EndpointHost>(provider, ClockOf(provider)));
-        services.AddSingleton(new AttachmentMachine(new AttachmentRules()));
+        services.AddSingleton(new AttachmentMachine(new AttachmentRules { MaxResendAfter = TimeSpan.FromSeconds(10) }));
         services.AddGrainService<OrphanWaker>();
         services.AddSingleton<SiloDeliveryRecords>();
         services.AddSingleton<SiloDelivery>();

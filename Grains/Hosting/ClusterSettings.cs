@@ -8,8 +8,11 @@ namespace CallGrains.Grains.Hosting;
 /// <summary>The configuration of a cluster, the same on all its nodes.</summary>
 public sealed record ClusterSettings
 {
-    /// <summary>Limits and times of calls.</summary>
-    public CallRules Rules { get; init; } = new();
+    /// <summary>
+    /// Limits and times of calls. Between silos a message is lost whenever one dies; were it repeated ever more rarely, two deaths would
+    /// keep what waits for it for half a minute and more.
+    /// </summary>
+    public CallRules Rules { get; init; } = new() { MaxResendAfter = TimeSpan.FromSeconds(5) };
 
     /// <summary>Bounds and times of the grains.</summary>
     public GrainOptions Grains { get; init; } = new();

@@ -1,4 +1,3 @@
-using CallGrains.Calls.Hosting;
 using CallGrains.Delivery.Callbacks;
 using CallGrains.Delivery.Destinations;
 using CallGrains.Delivery.EventGrid;
@@ -36,7 +35,7 @@ internal static class ClusterConfiguration
         if (grains.Faults().FirstOrDefault() is { } line)
             throw new ConfigurationFaultException(line);
 
-        var rules = Bound.Read(configuration, $"{GatewayOptions.Section}:Rules", new CallRules());
+        var rules = Bound.Read(configuration, $"{GatewayOptions.Section}:Rules", new ClusterSettings().Rules);
         if (rules.RepeatWindow < TimeSpan.FromMinutes(5))
             throw new ConfigurationFaultException($"CallGrains:Rules:RepeatWindow is '{rules.RepeatWindow}'; it is at least 00:05:00.");
 
