@@ -18,11 +18,18 @@ public sealed class DeliveryLogOptions
     /// <summary>How often old records are removed, at the latest. Default 5 minutes.</summary>
     public TimeSpan TrimEvery { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long records of delivered events gather before they are written together, 0 to 1 second. Default 10 ms. What something
+    /// rests on, a retry or a dead letter, is waited for no longer than that.
+    /// </summary>
+    public TimeSpan GatherFor { get; set; } = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Checks that every value makes sense.</summary>
     /// <exception cref="ArgumentException">One does not; the message names it.</exception>
     public void Validate()
     {
         Check(KeepFor > TimeSpan.Zero && TrimEvery > TimeSpan.Zero, $"{nameof(KeepFor)} and {nameof(TrimEvery)} are more than zero.");
+        Check(GatherFor >= TimeSpan.Zero && GatherFor <= TimeSpan.FromSeconds(1), $"{nameof(GatherFor)} is from 0 to 1 second.");
         Check(MaxDelivered >= 0 && MaxDeadLetters > 0, $"{nameof(MaxDelivered)} is at least 0, {nameof(MaxDeadLetters)} at least 1.");
     }
 

@@ -53,6 +53,8 @@ internal sealed class CallTable(Database database) : ICallStore
 
     private sealed class RowsWrite(IReadOnlyList<CallWrite> calls, IReadOnlyList<AttachmentChange> attachments, IWriteOutcome outcome) : StoreWrite
     {
+        public override bool MayWriteAtOnce => true;
+
         public override void Run(Session session)
         {
             foreach (var call in calls)

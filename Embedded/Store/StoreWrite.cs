@@ -3,6 +3,12 @@ namespace CallGrains.Embedded.Store;
 /// <summary>Something to be written. Whatever waits is written in one transaction and made durable by one commit.</summary>
 internal abstract class StoreWrite
 {
+    /// <summary>
+    /// Whether who brings it may write it, and wait for the disk, when nobody else writes: somebody waits for the outcome, and to
+    /// hand the write to a thread and be woken by it takes as long as a quick disk.
+    /// </summary>
+    public virtual bool MayWriteAtOnce => false;
+
     /// <summary>Runs the statements, inside the transaction of the batch.</summary>
     public abstract void Run(Session session);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +5,8 @@ namespace CallGrains.Embedded.Store;
 
 /// <summary>
 /// The one writer: takes whatever waits, writes it in one transaction, and tells everybody once that is durable. While the disk
-/// works, the next group gathers; so the cost of a commit is shared by as many writes as come in during the last one.
+/// works, the next group gathers; so the cost of a commit is shared by as many writes as come in during the last one. When
+/// nothing is being written, who brings a write may do it; else a thread of its own does.
 /// </summary>
 internal sealed partial class StoreWriter : IStoreWriter
 {
@@ -15,9 +15,16 @@ internal sealed partial class StoreWriter : IStoreWriter
 
     private readonly Session _session;
     private readonly ILogger _logger;
-    // Not disposed: whoever comes late is refused, not met with a fault.
-    private readonly BlockingCollection<StoreWrite> _waiting = new(new ConcurrentQueue<StoreWrite>());
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _handedOver = new(0);
+    private readonly ManualResetEventSlim _atRest = new(true);
     private readonly Thread _thread;
+
+    // Guarded by the lock. Who sets busy has the session until it is taken back or handed over.
+    private readonly Queue<StoreWrite> _waiting = new();
+    private bool _isBusy;
+    private bool _isClosed;
+    private volatile bool _isOver;
     private long _commits;
 
     /// <summary>Starts writing.</summary>
@@ -36,36 +43,105 @@ internal sealed partial class StoreWriter : IStoreWriter
 
     public void Enqueue(StoreWrite write)
     {
-        try
-        {
-            _waiting.Add(write);
-        }
-        catch (InvalidOperationException)
+        if (!TryQueue(write, out var isMine))
         {
             write.Ended(new IOException("The store is closed."));
+            return;
         }
+
+        if (!isMine)
+            return;
+
+        if (write.MayWriteAtOnce)
+        {
+            WriteGroup();
+            if (!IsMoreToWrite())
+                return;
+        }
+
+        // What has come meanwhile is not for whoever came first.
+        _ = _handedOver.Release();
     }
 
     /// <summary>Commits what waits, then ends.</summary>
     public void Dispose()
     {
-        _waiting.CompleteAdding();
+        lock (_lock)
+        {
+            if (_isClosed)
+                return;
+
+            _isClosed = true;
+        }
+
+        _atRest.Wait();
+        _isOver = true;
+        _ = _handedOver.Release();
         _thread.Join();
+        _handedOver.Dispose();
+        _atRest.Dispose();
     }
 
     private void Run()
     {
-        var group = new List<StoreWrite>();
-        foreach (var first in _waiting.GetConsumingEnumerable())
+        while (true)
         {
-            group.Add(first);
-            while (group.Count < MaxGroup && _waiting.TryTake(out var next))
-                group.Add(next);
+            _handedOver.Wait();
+            if (_isOver)
+                return;
 
-            var fault = Commit(group);
-            foreach (var write in group)
-                write.Ended(fault);
-            group.Clear();
+            do
+            {
+                WriteGroup();
+            }
+            while (IsMoreToWrite());
+        }
+    }
+
+    private bool TryQueue(StoreWrite write, out bool isMine)
+    {
+        lock (_lock)
+        {
+            isMine = !_isClosed && !_isBusy;
+            if (_isClosed)
+                return false;
+
+            _waiting.Enqueue(write);
+            if (isMine)
+            {
+                _isBusy = true;
+                _atRest.Reset();
+            }
+
+            return true;
+        }
+    }
+
+    private void WriteGroup()
+    {
+        var group = new List<StoreWrite>();
+        lock (_lock)
+        {
+            while (group.Count < MaxGroup && _waiting.TryDequeue(out var next))
+                group.Add(next);
+        }
+
+        var fault = Commit(group);
+        foreach (var write in group)
+            write.Ended(fault);
+    }
+
+    /// <summary>Goes on being busy when more waits; else the next one who comes may write.</summary>
+    private bool IsMoreToWrite()
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count > 0)
+                return true;
+
+            _isBusy = false;
+            _atRest.Set();
+            return false;
         }
     }
 

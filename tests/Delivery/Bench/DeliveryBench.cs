@@ -70,7 +70,7 @@ internal sealed class DeliveryBench : IAsyncDisposable
 
         var signer = await CallbackSigner.StartAsync(keys, new(), "resource", clock, NullLogger<CallbackSigner>.Instance, CancellationToken.None);
         var bench = new DeliveryBench(
-            signer, client ?? NewClient(), store ?? new MemoryDeliveryStore(), options ?? Quick(), logOptions ?? new(), clock, logger ?? NullLogger<CallbackDelivery>.Instance);
+            signer, client ?? NewClient(), store ?? new MemoryDeliveryStore(), options ?? Quick(), logOptions ?? new() { GatherFor = TimeSpan.Zero }, clock, logger ?? NullLogger<CallbackDelivery>.Instance);
         await bench.Delivery.StartAsync(CancellationToken.None);
         return bench;
     }

@@ -7,12 +7,16 @@ internal sealed class GatedStore : IDeliveryStore
 {
     private TaskCompletionSource _after = Opened();
     private TaskCompletionSource _gate = Opened();
+    private int _appends;
     private int _faults;
     private int _waiting;
 
     public MemoryDeliveryStore Inner { get; } = new();
 
     public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>How often something was appended.</summary>
+    public int Appends => Volatile.Read(ref _appends);
 
     public int Faults
     {
@@ -34,6 +38,7 @@ internal sealed class GatedStore : IDeliveryStore
 
     public async ValueTask AppendAsync(IReadOnlyList<DeliveryEntry> entries, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _appends);
         Interlocked.Increment(ref _waiting);
         await _gate.Task;
         if (Faults > 0)

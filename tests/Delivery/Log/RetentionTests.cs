@@ -9,7 +9,7 @@ public sealed class RetentionTests
     {
         await using var webhook = await Webhook.StartAsync();
         var clock = new ManualTimeProvider();
-        await using var bench = await DeliveryBench.StartAsync(new(), time: clock, logOptions: new() { KeepFor = TimeSpan.FromHours(1) });
+        await using var bench = await DeliveryBench.StartAsync(new(), time: clock, logOptions: new() { GatherFor = TimeSpan.Zero, KeepFor = TimeSpan.FromHours(1) });
         var (first, second) = (Sample.Event(webhook.Url("/a")), Sample.Event(webhook.Url("/a")));
         bench.Calls.Owe(first);
         await bench.RecordAsync(first.Id, record => record.State == DeliveryState.Delivered, "the first event is in the log");
@@ -28,7 +28,7 @@ public sealed class RetentionTests
     {
         await using var webhook = await Webhook.StartAsync();
         var clock = new ManualTimeProvider();
-        await using var bench = await DeliveryBench.StartAsync(new(), time: clock, logOptions: new() { MaxDelivered = 3 });
+        await using var bench = await DeliveryBench.StartAsync(new(), time: clock, logOptions: new() { GatherFor = TimeSpan.Zero, MaxDelivered = 3 });
         var events = Enumerable.Range(0, 10).Select(_ => Sample.Event(webhook.Url("/a"))).ToArray();
         bench.Calls.Owe(events);
         await bench.RecordAsync(events[^1].Id, record => record.State == DeliveryState.Delivered, "the last event is in the log");

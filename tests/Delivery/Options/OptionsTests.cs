@@ -20,6 +20,7 @@ public sealed class OptionsTests
         { new DeliveryOptions { SlowAfterAtLeast = TimeSpan.Zero }.Validate, "CallGrains:Callbacks: SlowAfterAtLeast is more than zero." },
         { new DeliveryOptions { SlowAfter = TimeSpan.FromTicks(1) }.Validate, "CallGrains:Callbacks: SlowAfter is at least SlowAfterAtLeast." },
         { new DeliveryLogOptions { MaxDeadLetters = 0 }.Validate, "CallGrains:Callbacks:Log: MaxDelivered is at least 0, MaxDeadLetters at least 1." },
+        { new DeliveryLogOptions { GatherFor = TimeSpan.FromSeconds(2) }.Validate, "CallGrains:Callbacks:Log: GatherFor is from 0 to 1 second." },
         { new SigningOptions { TokenReuse = TimeSpan.FromMinutes(2) }.Validate, "CallGrains:Callbacks:Signing: TokenReuse is more than zero, at most 1 minute." },
         { new SigningOptions { KeySize = 1_024 }.Validate, "CallGrains:Callbacks:Signing: KeySize is 2048 to 8192." },
         { new EventGridOptions { MaxQueued = 0 }.Validate, "CallGrains:EventGrid: MaxQueued and MaxSubscriptions are at least 1." },

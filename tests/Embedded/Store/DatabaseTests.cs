@@ -29,6 +29,62 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task Write_NobodyWrites_IsDoneByWhoBringsIt()
+    {
+        using var database = Open();
+        await InsertAsync(database, "first");
+        var write = new AtOnce();
+
+        // The writer may be about to find that nothing waits; then it does the write.
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                write = new();
+                database.Write(write);
+                return write.EndedOn == Environment.CurrentManagedThreadId;
+            },
+            "the write is done when it returns");
+
+        write.Fault.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Write_SomebodyWrites_IsNotWaitedFor()
+    {
+        using var database = Open();
+        using var gate = new ManualResetEventSlim();
+        var first = await BlockAsync(database, gate);
+        var write = new AtOnce();
+
+        database.Write(write);
+
+        write.EndedOn.ShouldBe(0);
+        gate.Set();
+        await first;
+        await Eventually.HoldsAsync(() => write.EndedOn != 0, "the write is done");
+        write.EndedOn.ShouldNotBe(Environment.CurrentManagedThreadId);
+    }
+
+    [Fact]
+    public async Task Dispose_WritesWait_CommitsThemFirst()
+    {
+        using var gate = new ManualResetEventSlim();
+        var database = Open();
+        var first = await BlockAsync(database, gate);
+        var write = new AtOnce();
+        database.Write(write);
+
+        var closing = Task.Run(database.Dispose);
+        gate.Set();
+        await closing.WaitAsync(TimeSpan.FromSeconds(30));
+        await first;
+
+        write.Fault.ShouldBeNull();
+        using var again = Open();
+        Count(again).ShouldBe(1L);
+    }
+
+    [Fact]
     public async Task Write_InMemory_IsDoneWhenItReturns()
     {
         using var database = Database.OpenMemory(NullLogger.Instance);
@@ -172,5 +228,25 @@ public sealed class DatabaseTests : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = $"PRAGMA user_version = {version}";
         _ = command.ExecuteNonQuery();
+    }
+
+    private sealed class AtOnce : StoreWrite
+    {
+        private int _endedOn;
+
+        public int EndedOn => Volatile.Read(ref _endedOn);
+
+        public IOException? Fault { get; private set; }
+
+        public override bool MayWriteAtOnce => true;
+
+        public override void Run(Session session) =>
+            session.Prepare("INSERT OR REPLACE INTO groups (kind, id, call) VALUES (1, 'at once', x'00')").Execute();
+
+        public override void Ended(IOException? fault)
+        {
+            Fault = fault;
+            Volatile.Write(ref _endedOn, Environment.CurrentManagedThreadId);
+        }
     }
 }

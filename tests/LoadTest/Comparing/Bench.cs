@@ -58,6 +58,12 @@ internal sealed class Bench(ComparisonOptions options, ProgressTask progress) : 
                     await prepare(turn, servers[^1]);
             }
 
+            foreach (var (turn, server) in turns.Zip(servers))
+            {
+                Say($"{turn.Profile}, {turn.Contender.Name}, burning in");
+                _ = await RunAsync(turn with { Load = turn.Load with { Duration = options.BurnIn } }, server, cancellationToken);
+            }
+
             for (var round = 0; round < options.Rounds; round++)
             {
                 foreach (var (turn, server) in turns.Zip(servers))
