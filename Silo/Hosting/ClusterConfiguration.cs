@@ -1,3 +1,4 @@
+using CallGrains.Calls.Hosting;
 using CallGrains.Delivery.Callbacks;
 using CallGrains.Delivery.Destinations;
 using CallGrains.Delivery.EventGrid;
