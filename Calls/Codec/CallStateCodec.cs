@@ -17,9 +17,18 @@ public static class CallStateCodec
     public static byte[] Encode(CallState state)
     {
         using var writer = new StateWriter();
-        writer.Byte(Version);
-        writer.Record(state, static (w, s) => WriteState(w, s));
+        Write(writer, state, null);
         return writer.ToArray();
+    }
+
+    /// <summary>Writes what <see cref="Encode"/> gives.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="state">The call.</param>
+    /// <param name="repeats">The requests the call remembers, as they were written last; null when that is not kept.</param>
+    internal static void Write(StateWriter writer, CallState state, EncodedRepeats? repeats)
+    {
+        writer.Byte(Version);
+        writer.Record((state, repeats), static (w, call) => WriteState(w, call.state, call.repeats));
     }
 
     /// <summary>Decodes a call.</summary>
@@ -41,7 +50,7 @@ public static class CallStateCodec
         }
     }
 
-    private static void WriteState(StateWriter writer, CallState state)
+    private static void WriteState(StateWriter writer, CallState state, EncodedRepeats? repeats)
     {
         writer.Key(state.Key);
         writer.Byte((byte)state.Phase);
@@ -59,7 +68,10 @@ public static class CallStateCodec
         writer.List(state.Moves, MoveCodec.Write);
         writer.List(state.Farewells, PartCodec.Write);
         writer.List(state.Outbox, EventCodec.Write);
-        writer.List(state.Repeats, MoveCodec.Write);
+        if (repeats is null)
+            writer.List(state.Repeats, MoveCodec.Write);
+        else
+            repeats.Write(writer, state.Repeats);
         writer.Identifier(state.StartedBy);
     }
 

@@ -24,6 +24,12 @@ internal sealed class StateWriter : IDisposable
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
 
+    /// <summary>How many bytes were written.</summary>
+    public int Length => _length;
+
+    /// <summary>What was written, until more is.</summary>
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
+
     /// <summary>What was written.</summary>
     public byte[] ToArray() => _buffer.AsSpan(0, _length).ToArray();
 
@@ -31,6 +37,14 @@ internal sealed class StateWriter : IDisposable
     {
         Reserve(1);
         _buffer[_length++] = value;
+    }
+
+    /// <summary>Bytes that are a stored form already.</summary>
+    public void Bytes(ReadOnlySpan<byte> value)
+    {
+        Reserve(value.Length);
+        value.CopyTo(_buffer.AsSpan(_length));
+        _length += value.Length;
     }
 
     public void Bool(bool value) => Byte(value ? (byte)1 : (byte)0);

@@ -139,7 +139,7 @@ public sealed partial class CallPump
         if (state is null || ReferenceEquals(state, _staged) || command is HangUp or Terminate)
             return false;
 
-        var size = _encoded.Of(state).Length;
+        var size = _encoded.SizeOf(state);
         if (size > _context.Rules.MaxStateSize && size > _size)
             return true;
 

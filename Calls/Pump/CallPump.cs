@@ -127,7 +127,6 @@ public sealed partial class CallPump
         var forget = _staged is null || Deadlines.IsForgettable(_staged);
         var bytes = forget ? [] : _encoded.Of(_staged!);
         write = new(Key, bytes, forget ? null : Deadlines.Next(_staged, _context.Rules), !forget && Debts.Any(_staged));
-        _encoded.Forget();
         _size = bytes.Length;
         _inWrite = _staged = forget ? null : _staged;
         _writing = _staging;

@@ -3,27 +3,24 @@ using CallGrains.Calls.State;
 
 namespace CallGrains.Calls.Pump;
 
-/// <summary>The stored form of a state, made once: it is measured when a command is decided, and written soon after.</summary>
+/// <summary>The stored form of the states of a call: each is measured when a command is decided, and what became of it is written soon after.</summary>
 internal sealed class EncodedState
 {
-    private CallState? _state;
-    private byte[] _bytes = [];
+    private readonly EncodedRepeats _repeats = new();
 
-    public byte[] Of(CallState state)
+    /// <summary>How large the stored form is.</summary>
+    public int SizeOf(CallState state)
     {
-        if (!ReferenceEquals(state, _state))
-        {
-            _bytes = CallStateCodec.Encode(state);
-            _state = state;
-        }
-
-        return _bytes;
+        using var writer = new StateWriter();
+        CallStateCodec.Write(writer, state, _repeats);
+        return writer.Length;
     }
 
-    /// <summary>Lets go of the bytes, which are with the store now.</summary>
-    public void Forget()
+    /// <summary>The stored form.</summary>
+    public byte[] Of(CallState state)
     {
-        _state = null;
-        _bytes = [];
+        using var writer = new StateWriter();
+        CallStateCodec.Write(writer, state, _repeats);
+        return writer.ToArray();
     }
 }

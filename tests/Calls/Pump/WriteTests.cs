@@ -1,3 +1,4 @@
+using CallGrains.Calls.Codec;
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.FarSide;
 using CallGrains.Calls.Identifiers;
@@ -34,6 +35,24 @@ public sealed class WriteTests
         call.ReplyTo(mute).ShouldBeOfType<AcceptedReply>();
         call.ReplyTo(hold).ShouldBeOfType<AcceptedReply>();
         call.Ask(new GetParticipant(1, Alice)).ShouldBeOfType<ParticipantReply>().Participant.IsMuted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Write_RememberedRequestsComeAndLapse_IsWhatTheStateEncodesTo()
+    {
+        // What was encoded of them before is used again: also when some have lapsed, and when the last one was refused.
+        var call = Connected(rules: new() { MaxRepeats = 300, RepeatWindow = TimeSpan.FromMinutes(5), MaxClientClockAhead = TimeSpan.Zero });
+        for (var i = 0; i < 900; i++)
+        {
+            call.Pass(TimeSpan.FromSeconds(i % 300 < 250 ? 1 : 4));
+            if (call.Ask(new MuteParticipants(1, [i % 7 == 3 ? Bob : Alice]) { Repeat = new(Guid.CreateVersion7(), (UInt128)i) }) is Refusal)
+                continue;
+
+            call.LastWrite.State.Span.SequenceEqual(CallStateCodec.Encode(call.State!)).ShouldBeTrue($"request {i}");
+            call.Cleared();
+        }
+
+        call.State!.Repeats.Length.ShouldBeInRange(33, 300);
     }
 
     [Fact]
