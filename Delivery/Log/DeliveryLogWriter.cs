@@ -69,8 +69,8 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
         var sinceTrim = 0;
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            // A commit for each record would have those of calls wait their turn behind it.
-            if (_options.GatherFor > TimeSpan.Zero)
+            // A commit for each record would have those of calls wait their turn behind it. Where a whole batch waits already, nothing does.
+            if (_options.GatherFor > TimeSpan.Zero && _queue.Reader.Count < MaxBatch)
                 await Task.Delay(_options.GatherFor, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var trim = false;
             while (lines.Count < MaxBatch && _queue.Reader.TryRead(out var line))
