@@ -69,8 +69,10 @@ public sealed class SiloDelivery(
             if (_isStopped)
                 return null;
 
-            // Records are kept by grains and bounded there, so the log of this delivery has nothing to trim.
-            return _delivery ??= new(records, records, client, ready, settings.Delivery, new(), time, Random.Shared, logger);
+            // Records are kept by grains and bounded there, so the log of this delivery has nothing to trim, and nothing to share a
+            // commit with.
+            var log = new DeliveryLogOptions { GatherFor = TimeSpan.Zero };
+            return _delivery ??= new(records, records, client, ready, settings.Delivery, log, time, Random.Shared, logger);
         }
     }
 
