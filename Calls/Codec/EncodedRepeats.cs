@@ -5,7 +5,7 @@ namespace CallGrains.Calls.Codec;
 
 /// <summary>
 /// The stored form of the requests a call remembers, kept from one write to the next: they are all written each time, and only the
-/// newest is new. For a call that remembers two hundred, a move took an eighth longer without.
+/// newest is new. To write all anew was a tenth of the node's time in a profile of moves between calls that remember hundreds.
 /// </summary>
 internal sealed class EncodedRepeats
 {

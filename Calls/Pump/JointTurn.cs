@@ -22,7 +22,10 @@ public sealed class JointTurn(IJointHost host, DateTimeOffset now)
     private readonly List<CallPump> _touched = [];
     private int _taken;
 
-    /// <summary>Told of each thing that is taken, before it is: the simulation judges the states in between.</summary>
+    /// <summary>
+    /// Told of each message before it is taken, and of each notice before the endpoint is asked, which may leave it: the simulation
+    /// judges the states in between.
+    /// </summary>
     internal Action<CallPump, CallEffect>? Taking { get; init; }
 
     /// <summary>Lets a call that wants to write tell the others first, and hear their answers, until nobody has more to say.</summary>

@@ -127,7 +127,7 @@ public sealed class JointTurnTests
     }
 
     [Fact]
-    public void Run_TwoThatNeverAgree_ComesToItsEnd()
+    public void Run_MoreIsSaidThanATurnTakes_LeavesTheRestForAfterTheWrite()
     {
         var call = Connected();
         call.Pump.Post(Command(new AddParticipant(1, Bob)), call.Now);
@@ -135,7 +135,10 @@ public sealed class JointTurnTests
 
         host.Run(call);
 
-        Written(call).Roster.ShouldContain(person => person.Identifier.Equals(Bob));
+        host.Notices.ShouldHaveSingleItem().ShouldBeOfType<Invite>();
+        Written(call).Roster.ShouldContain(person => person.Identifier.Equals(Bob) && !person.IsAnnounced);
+        call.Pump.WriteDone(call.Now);
+        call.Pump.TakeEffects().OfType<Notify>().ShouldHaveSingleItem().Notice.ShouldBeOfType<Attached>();
     }
 
     private static (CallBench Target, CallBench Source) Two() => (Connected(Carol, seed: 2), Group(Alice, Bob));

@@ -1,7 +1,5 @@
-using CallGrains.Calls.Codec;
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.FarSide;
-using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Moves;
 using CallGrains.Calls.Pump;
 using CallGrains.Calls.Replies;
@@ -35,24 +33,6 @@ public sealed class WriteTests
         call.ReplyTo(mute).ShouldBeOfType<AcceptedReply>();
         call.ReplyTo(hold).ShouldBeOfType<AcceptedReply>();
         call.Ask(new GetParticipant(1, Alice)).ShouldBeOfType<ParticipantReply>().Participant.IsMuted.ShouldBeTrue();
-    }
-
-    [Fact]
-    public void Write_RememberedRequestsComeAndLapse_IsWhatTheStateEncodesTo()
-    {
-        // What was encoded of them before is used again: also when some have lapsed, and when the last one was refused.
-        var call = Connected(rules: new() { MaxRepeats = 300, RepeatWindow = TimeSpan.FromMinutes(5), MaxClientClockAhead = TimeSpan.Zero });
-        for (var i = 0; i < 900; i++)
-        {
-            call.Pass(TimeSpan.FromSeconds(i % 300 < 250 ? 1 : 4));
-            if (call.Ask(new MuteParticipants(1, [i % 7 == 3 ? Bob : Alice]) { Repeat = new(Guid.CreateVersion7(), (UInt128)i) }) is Refusal)
-                continue;
-
-            call.LastWrite.State.Span.SequenceEqual(CallStateCodec.Encode(call.State!)).ShouldBeTrue($"request {i}");
-            call.Cleared();
-        }
-
-        call.State!.Repeats.Length.ShouldBeInRange(33, 300);
     }
 
     [Fact]
@@ -246,75 +226,6 @@ public sealed class WriteTests
         var call = Connected();
 
         Should.Throw<InvalidDataException>(() => new CallPump(call.Key, [99, 1, 2, 3], call.Rules, call.CallIds, RandomIds.Instance, call.Now));
-    }
-
-    [Fact]
-    public void Command_StateWouldGrowTooLarge_IsRefusedAndTheCallStaysUsable()
-    {
-        var call = Connected(rules: new() { MaxStateSize = 2_000 });
-        var large = new AddParticipant(1, Bob) { CustomContext = new('x', 1_500) };
-        call.Accept(large);
-        var before = call.State;
-
-        var refusal = call.Refuse(large with { Participant = Carol });
-
-        (refusal.Status, refusal.Code, refusal.CorrelationId).ShouldBe((429, "8516", call.CallIds.Correlation(call.Key)));
-        call.State.ShouldBeSameAs(before);
-        call.StoredSize.ShouldBeLessThanOrEqualTo(2_000);
-        call.Accept(new CancelAddParticipant(1, call.InviteOf(Bob).Participation.ToString()));
-        call.Cleared();
-        call.Accept(large with { Participant = Carol });
-    }
-
-    [Fact]
-    public void Command_StateWouldBeJustLargeEnough_IsAccepted()
-    {
-        var add = new AddParticipant(1, Bob) { CustomContext = new('x', 1_500) };
-        var measured = Connected();
-        measured.Accept(add);
-        var size = measured.StoredSize;
-
-        Connected().ReloadedUnder(new() { MaxStateSize = size }).Accept(add);
-        Connected().ReloadedUnder(new() { MaxStateSize = size - 1 }).Refuse(add).Status.ShouldBe(429);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Command_EndsACallThatIsTooLarge_IsAcceptedThoughItGrows(bool isHangUp)
-    {
-        var call = Connected().ReloadedUnder(new() { MaxStateSize = 10 });
-        var size = call.StoredSize;
-
-        call.Accept(isHangUp ? new HangUp(1) : new Terminate(1));
-
-        call.StoredSize.ShouldBeGreaterThan(size);
-    }
-
-    [Fact]
-    public void Command_StateIsTooLargeAlready_OnlyMakesItSmallerOrEnds()
-    {
-        var call = Connected();
-        for (var i = 0; i < 10; i++)
-            call.Accept(new AddParticipant(1, CommunicationIdentifier.Parse($"8:acs:res_{i}")) { CustomContext = new('x', 900) });
-        var small = call.ReloadedUnder(new() { MaxStateSize = 1_000 });
-
-        small.Refuse(new MuteParticipants(1, [Alice]) { Repeat = new(Guid.NewGuid(), 1) }).Status.ShouldBe(429);
-        small.Accept(new CancelAddParticipant(1, small.State!.Invitations[0].Participation.ToString()));
-        small.Ask(new GetParticipants(1)).ShouldBeOfType<RosterReply>();
-        small.Accept(new Terminate(1));
-        small.State.IsAlive.ShouldBeFalse();
-    }
-
-    [Fact]
-    public void Command_RepeatWhileTheStateIsTooLarge_GetsItsFirstAnswer()
-    {
-        var call = Connected();
-        var add = new AddParticipant(1, Bob) { CustomContext = new('x', 2_000), Repeat = new(Guid.NewGuid(), 1) };
-        var first = call.Accept(add);
-        var small = call.ReloadedUnder(new() { MaxStateSize = 1_000 });
-
-        small.Accept(add).InvitationId.ShouldBe(first.InvitationId);
     }
 
     private static class RandomIds

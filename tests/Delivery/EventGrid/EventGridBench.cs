@@ -1,3 +1,4 @@
+using CallGrains.Calls.Events;
 using CallGrains.Calls.FarSide;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Ids;
@@ -57,5 +58,40 @@ internal sealed class EventGridBench : IAsyncDisposable
         await Publisher.DisposeAsync();
         Subscriptions.Dispose();
         _client.Dispose();
+    }
+
+    /// <summary>An event of a call, of this type.</summary>
+    public static CallLifecycleEvent Happened(string type)
+    {
+        CallLifecycleEvent happened = type switch
+        {
+            EventTypes.CallStarted => new CallStarted { Id = Guid.NewGuid(), Time = Sample.Time, ServerCallId = "", CorrelationId = Guid.Empty, StartedBy = Sample.Alice },
+            EventTypes.CallEnded => new CallEnded(TimeSpan.FromSeconds(49.5), new ResultInformation(200, 7_000, "ended"))
+            {
+                Id = Guid.NewGuid(),
+                Time = Sample.Time,
+                ServerCallId = "",
+                CorrelationId = Guid.Empty,
+                StartedBy = Sample.Alice,
+            },
+            EventTypes.CallParticipantAdded => new CallParticipantAdded(Sample.Phone, Guid.NewGuid())
+            {
+                Id = Guid.NewGuid(),
+                Time = Sample.Time,
+                ServerCallId = "",
+                CorrelationId = Guid.Empty,
+                StartedBy = Sample.Alice,
+                DisplayName = "Phone",
+            },
+            _ => new CallParticipantRemoved(Sample.Phone, Guid.NewGuid())
+            {
+                Id = Guid.NewGuid(),
+                Time = Sample.Time,
+                ServerCallId = "",
+                CorrelationId = Guid.Empty,
+                StartedBy = Sample.Alice,
+            },
+        };
+        return happened with { ServerCallId = "aHR0cHM6Ly9hcGku", Room = "room-1", IsTwoParty = true };
     }
 }

@@ -1,10 +1,8 @@
 using Azure.Messaging;
 using Azure.Messaging.EventGrid;
 using Azure.Messaging.EventGrid.SystemEvents;
-using CallGrains.Calls.Events;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Delivery.Bench;
-using Microsoft.AspNetCore.Http;
 
 namespace CallGrains.Delivery.EventGrid;
 
@@ -151,7 +149,7 @@ public sealed class EventGridPublisherTests
         await using var webhook = await Webhook.StartAsync();
         await using var bench = await EventGridBench.StartAsync(
             EventGridBench.With(webhook.Url("/grid"), name: "grid") + EventGridBench.With(webhook.Url("/cloud"), EventSchema.CloudEvents, name: "cloud"));
-        var happened = Happened(type);
+        var happened = EventGridBench.Happened(type);
 
         await bench.Publisher.PublishAsync(happened);
 
@@ -189,7 +187,7 @@ public sealed class EventGridPublisherTests
             + EventGridBench.With(webhook.Url("/events"), name: "works")
             + (options => options.TryTimeout = TimeSpan.FromSeconds(1)));
 
-        CallLifecycleEvent[] events = [.. Types.Select(Happened)];
+        CallLifecycleEvent[] events = [.. Types.Select(EventGridBench.Happened)];
         var published = Task.WhenAll(events.Select(happened => bench.Publisher.PublishAsync(happened)));
         await Eventually.HoldsAsync(() => webhook.Received.Count == events.Length, "the working subscription has all events");
         await published;
@@ -206,89 +204,11 @@ public sealed class EventGridPublisherTests
             new("app", webhook.Url("/events"), EventSchema.EventGrid, "") { IsValidated = true, IncludedEventTypes = [EventTypes.CallEnded] }, default);
         await using var bench = await EventGridBench.StartAsync(store: store);
 
-        await bench.Publisher.PublishAsync(Happened(EventTypes.CallStarted));
-        await bench.Publisher.PublishAsync(Happened(EventTypes.CallEnded));
+        await bench.Publisher.PublishAsync(EventGridBench.Happened(EventTypes.CallStarted));
+        await bench.Publisher.PublishAsync(EventGridBench.Happened(EventTypes.CallEnded));
 
         webhook.Received.ShouldHaveSingleItem().Json[0].GetProperty("eventType").GetString().ShouldBe(EventTypes.CallEnded);
         bench.Publisher.HasSubscriptionFor(Sample.Alice).ShouldBeFalse();
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Publish_SubscriptionHasAnotherAddressNow_NothingWaitsForTheOldOne(bool isRemovedFirst)
-    {
-        await using var gone = await Webhook.StartAsync();
-        await using var webhook = await Webhook.StartAsync();
-        await using var bench = await EventGridBench.StartAsync(RetriesLater);
-        gone.Answer = AgreesAndFails;
-        webhook.Answer = Agrees;
-        (await bench.SubscribeAsync(gone.Url("/events"), EventSchema.CloudEvents)).Subscription!.IsValidated.ShouldBeTrue();
-        var waiting = Types.Select(Happened).Select(happened => bench.Publisher.PublishAsync(happened)).ToArray();
-        await Eventually.HoldsAsync(() => gone.Received.Any(static request => request.Method == "POST"), "the first event was tried");
-
-        if (isRemovedFirst)
-            (await bench.Subscriptions.RemoveAsync("app", default)).ShouldBeTrue();
-        (await bench.SubscribeAsync(webhook.Url("/events"), EventSchema.CloudEvents)).Subscription!.IsValidated.ShouldBeTrue();
-        var happened = Happened(EventTypes.CallStarted);
-        await bench.Publisher.PublishAsync(happened);
-
-        await Task.WhenAll(waiting);
-        webhook.Received.Single(static request => request.Method == "POST").Json.GetProperty("id").GetGuid().ShouldBe(happened.Id);
-        gone.Received.Count(static request => request.Method == "POST").ShouldBe(1, "nothing more went to the old address");
-    }
-
-    [Fact]
-    public async Task Publish_SubscriptionMadeAgainAtTheSameAddress_DoesNotWaitForTheOldEvents()
-    {
-        await using var webhook = await Webhook.StartAsync();
-        await using var bench = await EventGridBench.StartAsync(RetriesLater);
-        webhook.Answer = AgreesAndFails;
-        _ = await bench.SubscribeAsync(webhook.Url("/events"), EventSchema.CloudEvents);
-        var waiting = bench.Publisher.PublishAsync(Happened(EventTypes.CallEnded));
-        await Eventually.HoldsAsync(() => webhook.Received.Any(static request => request.Method == "POST"), "the first event was tried");
-
-        _ = await bench.Subscriptions.RemoveAsync("app", default);
-        webhook.Answer = Agrees;
-        _ = await bench.SubscribeAsync(webhook.Url("/events"), EventSchema.CloudEvents);
-        var happened = Happened(EventTypes.CallStarted);
-        await bench.Publisher.PublishAsync(happened);
-
-        await waiting;
-        webhook.Received[^1].Json.GetProperty("id").GetGuid().ShouldBe(happened.Id);
-    }
-
-    [Fact]
-    public async Task Announce_SubscriptionRemovedWhileItRings_IsOver()
-    {
-        await using var webhook = await Webhook.StartAsync();
-        await using var bench = await EventGridBench.StartAsync(RetriesLater);
-        webhook.Answer = AgreesAndFails;
-        _ = await bench.SubscribeAsync(webhook.Url("/events"), EventSchema.CloudEvents);
-        var announcing = bench.Publisher.AnnounceAsync(EventGridBench.Invite(), default);
-        await Eventually.HoldsAsync(() => webhook.Received.Any(static request => request.Method == "POST"), "it was tried");
-
-        _ = await bench.Subscriptions.RemoveAsync("app", default);
-
-        (await announcing).ShouldBe(0);
-    }
-
-    private static void RetriesLater(EventGridOptions options)
-    {
-        options.FirstPause = options.MaxPause = TimeSpan.FromHours(1);
-        options.RetryFor = TimeSpan.FromDays(1);
-    }
-
-    private static Task Agrees(HttpContext context, ReceivedRequest request)
-    {
-        context.Response.Headers["WebHook-Allowed-Origin"] = "*";
-        return Task.CompletedTask;
-    }
-
-    private static Task AgreesAndFails(HttpContext context, ReceivedRequest request)
-    {
-        context.Response.StatusCode = request.Method == "POST" ? 503 : 200;
-        return Agrees(context, request);
     }
 
     private static void CheckIncomingCall(AcsIncomingCallEventData data)
@@ -302,39 +222,5 @@ public sealed class EventGridPublisherTests
         data.CorrelationId.ShouldBe("d99add6c-bf34-47ed-bfaf-ee9a93b6048f");
         data.CustomContext.SipHeaders["X-MS-Custom-a"].ShouldBe("1");
         data.CustomContext.VoipHeaders["b"].ShouldBe("2");
-    }
-
-    private static CallLifecycleEvent Happened(string type)
-    {
-        CallLifecycleEvent happened = type switch
-        {
-            EventTypes.CallStarted => new CallStarted { Id = Guid.NewGuid(), Time = Sample.Time, ServerCallId = "", CorrelationId = Guid.Empty, StartedBy = Sample.Alice },
-            EventTypes.CallEnded => new CallEnded(TimeSpan.FromSeconds(49.5), new ResultInformation(200, 7_000, "ended"))
-            {
-                Id = Guid.NewGuid(),
-                Time = Sample.Time,
-                ServerCallId = "",
-                CorrelationId = Guid.Empty,
-                StartedBy = Sample.Alice,
-            },
-            EventTypes.CallParticipantAdded => new CallParticipantAdded(Sample.Phone, Guid.NewGuid())
-            {
-                Id = Guid.NewGuid(),
-                Time = Sample.Time,
-                ServerCallId = "",
-                CorrelationId = Guid.Empty,
-                StartedBy = Sample.Alice,
-                DisplayName = "Phone",
-            },
-            _ => new CallParticipantRemoved(Sample.Phone, Guid.NewGuid())
-            {
-                Id = Guid.NewGuid(),
-                Time = Sample.Time,
-                ServerCallId = "",
-                CorrelationId = Guid.Empty,
-                StartedBy = Sample.Alice,
-            },
-        };
-        return happened with { ServerCallId = "aHR0cHM6Ly9hcGku", Room = "room-1", IsTwoParty = true };
     }
 }
