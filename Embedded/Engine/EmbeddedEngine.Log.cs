@@ -14,6 +14,9 @@ public sealed partial class EmbeddedEngine
     [LoggerMessage(5, LogLevel.Critical, "What is stored of call {call} cannot be understood; the call cannot be used.")]
     internal partial void LogDamaged(CallKey call, Exception fault);
 
+    [LoggerMessage(6, LogLevel.Warning, "What is stored of participation {participation} could not be read; call {call} tells its endpoint after it is written.")]
+    internal partial void LogNotTaken(Guid participation, CallKey call, Exception fault);
+
     [LoggerMessage(3, LogLevel.Warning, "Too much waits for call {call}: an input was dropped; it comes again.")]
     private partial void LogDropped(CallKey call);
 

@@ -2,6 +2,7 @@ using CallGrains.Calls.FarSide;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Pump;
 using CallGrains.Embedded.Store;
+using CallGrains.Endpoints.Attachments;
 using CallGrains.Endpoints.Hosting;
 
 namespace CallGrains.Embedded.Engine;
@@ -53,7 +54,7 @@ internal sealed class JointWrite(EmbeddedEngine engine, DateTimeOffset now) : IJ
             return false;
 
         _endpoints ??= endpoints.BeginTurn();
-        if (_endpoints.Take(notice) is not { } signals)
+        if (Take(_endpoints, notice) is not { } signals)
             return false;
 
         foreach (var signal in signals)
@@ -65,6 +66,20 @@ internal sealed class JointWrite(EmbeddedEngine engine, DateTimeOffset now) : IJ
         }
 
         return true;
+    }
+
+    private IReadOnlyList<AddressedSignal>? Take(IEndpointTurn turn, EndpointNotice notice)
+    {
+        try
+        {
+            return turn.Take(notice);
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException)
+        {
+            // What cannot be read of an endpoint is no reason for a call not to decide: it is told after the write, and again.
+            engine.LogNotTaken(notice.Participation, notice.Call, fault);
+            return null;
+        }
     }
 
     private Mailbox? Enlist(CallKey call)

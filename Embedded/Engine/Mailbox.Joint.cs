@@ -35,15 +35,7 @@ internal sealed partial class Mailbox
     {
         if (_pump is not null)
             Rest(now);
-        var answered = _answered;
-        _answered = null;
-        PassOn();
-        while (answered is not null)
-        {
-            var ticket = answered;
-            answered = ticket.Next;
-            _ = ThreadPool.UnsafeQueueUserWorkItem(ticket, preferLocal: false);
-        }
+        GiveTurnAway(caller: null, goesOnWithLast: false);
     }
 
     /// <summary>Carries out what is ready: answers, events, and what could not be told within the write.</summary>

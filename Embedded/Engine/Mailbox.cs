@@ -160,23 +160,28 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
     {
         if (TryTake(out var work))
             Work(work);
+
+        // A thread of the pool goes on with one of those itself, which spares a hop; a caller has its own way to go.
+        GiveTurnAway(caller, goesOnWithLast: caller is null);
+    }
+
+    private void GiveTurnAway(CommandTicket? caller, bool goesOnWithLast)
+    {
         var answered = _answered;
         _answered = null;
         PassOn();
-
-        // A thread of the pool goes on with one of those itself, which spares a hop; a caller has its own way to go.
         while (answered is not null)
         {
             var ticket = answered;
             answered = ticket.Next;
-            if (ticket == caller || (caller is null && answered is null))
+            if (ticket == caller || (goesOnWithLast && answered is null))
                 ticket.Execute();
             else
                 _ = ThreadPool.UnsafeQueueUserWorkItem(ticket, preferLocal: false);
         }
     }
 
-    /// <summary>Gives the turn away: to the pool when something waits, else to whoever comes next.</summary>
+    /// <summary>Passes the turn on: to the pool when something waits, else to whoever comes next.</summary>
     private void PassOn()
     {
         lock (_lock)

@@ -116,9 +116,18 @@ public sealed partial class FarSide
             return false;
         }
 
-        _ = changes.Claimed.Add(participation);
-        changes.Meet(participation, _store.Load(participation) is { } row ? AttachmentCodec.FromRow(row) : null);
-        return true;
+        try
+        {
+            changes.Meet(participation, _store.Load(participation) is { } row ? AttachmentCodec.FromRow(row) : null);
+            _ = changes.Claimed.Add(participation);
+            return true;
+        }
+        catch
+        {
+            // What was not read is not known, and must not be taken for absent.
+            _claims.Release([participation]);
+            throw;
+        }
     }
 
     private AttachmentStep Apply(Batch changes, Guid participation, AttachmentInput input, DateTimeOffset now, bool signalsLater = true)

@@ -15,7 +15,8 @@ public interface IEndpointTurn
     /// What it says; each is passed on to its call within the turn, or given to <see cref="SayLater"/>. Null when it cannot take the
     /// notice now, because a write about the same participation is under way.
     /// </returns>
-    /// <exception cref="IOException">The store cannot be read.</exception>
+    /// <exception cref="IOException">The store cannot be read; the notice was not taken.</exception>
+    /// <exception cref="InvalidDataException">What is stored cannot be understood; the notice was not taken.</exception>
     IReadOnlyList<AddressedSignal>? Take(EndpointNotice notice);
 
     /// <summary>Has something said to a call that is not in the turn, once the turn is stored.</summary>

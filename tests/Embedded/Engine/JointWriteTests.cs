@@ -4,6 +4,7 @@ using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
 using CallGrains.Embedded.Tests.Rig;
+using CallGrains.Endpoints.Hosting;
 using CallGrains.Endpoints.Simulator;
 
 namespace CallGrains.Embedded.Tests.Engine;
@@ -147,6 +148,21 @@ public sealed class JointWriteTests : IAsyncLifetime
         await _node.AdvanceAsync(1);
         (await RosterAsync(source)).ShouldBe([Ann]);
         (await RosterAsync(target)).ShouldBe([Eve]);
+    }
+
+    [Fact]
+    public async Task Terminate_AttachmentCannotBeUnderstood_EndsRegardless()
+    {
+        var leg = await _node.ConnectedAsync(Ann, Bob);
+        var damaged = (await _node.Simulator.ListAttachmentsAsync(Bob, 1)).Single();
+        var row = new AttachmentRow(damaged.Participation, Bob.RawId, damaged.Status, damaged.Since, null, new byte[] { 255 });
+        var written = new WriteOutcome();
+        _node.Store.Write([], [new(damaged.Participation, row)], written);
+        (await written.Task.Within("the write")).ShouldBeNull();
+
+        (await _node.DoAsync(leg, new Terminate(leg.Leg))).ShouldNotBeOfType<Refusal>();
+
+        await _node.Callbacks.ExpectAsync(leg, CallEventKind.CallDisconnected);
     }
 
     private async Task<(ConnectionAddress Source, ConnectionAddress Target)> TwoCallsAsync() =>

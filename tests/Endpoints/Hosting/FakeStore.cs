@@ -17,6 +17,8 @@ internal sealed class FakeStore : IAttachmentStore, IBehaviorStore
 
     public bool Fails { get; set; }
 
+    public bool FailsToRead { get; set; }
+
     public Task Gate { get; set; } = Task.CompletedTask;
 
     public AttachmentRow? Load(Guid participation) => Read(rows => [.. rows.Where(row => row.Participation == participation)]).SingleOrDefault();
@@ -64,6 +66,6 @@ internal sealed class FakeStore : IAttachmentStore, IBehaviorStore
     private IReadOnlyList<AttachmentRow> Read(Func<IEnumerable<AttachmentRow>, IReadOnlyList<AttachmentRow>> read)
     {
         lock (_lock)
-            return read(Rows.Values);
+            return FailsToRead ? throw new IOException("The disk cannot be read.") : read(Rows.Values);
     }
 }
