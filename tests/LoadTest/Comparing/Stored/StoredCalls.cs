@@ -51,23 +51,24 @@ internal sealed class StoredCalls
             throw new InvalidOperationException($"A call that is connected and told so still owes something, or awaits {call.LastWrite.Due}.");
 
         var pattern = CallStateCodec.Decode(call.Stored.Span);
-        var (calls, attachments) = (new CallTable(database), new AttachmentTable(database));
+        var calls = new CallTable(database);
 
         // In the order of their keys: an index that grows at its end is written far quicker than one that grows everywhere.
         var done = 0;
         foreach (var numbers in Enumerable.Range(0, count).OrderBy(number => stored.KeyOf(number).Value).Chunk(batch))
         {
-            var written = new BatchOutcome(numbers.Length);
+            var writes = new List<CallWrite>(batch);
             var attached = new List<AttachmentChange>(batch);
             foreach (var number in numbers)
             {
                 var state = stored.StateOf(number, pattern);
-                calls.Write([new CallWrite(state.Key, CallStateCodec.Encode(state), null, Owes: false)], [], written);
+                writes.Add(new(state.Key, CallStateCodec.Encode(state), null, Owes: false));
                 attached.Add(AttachmentOf(state));
             }
 
-            await attachments.SaveAsync(attached, cancellationToken);
-            await written.Done.WaitAsync(cancellationToken);
+            var outcome = new StoreOutcome();
+            calls.Write(writes, attached, outcome);
+            await outcome.Done.WaitAsync(cancellationToken);
             progress(done += numbers.Length);
         }
 
