@@ -147,7 +147,13 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
     /// <param name="call">The call.</param>
     /// <param name="leg">The leg of the event.</param>
     /// <param name="callback">The id of the event.</param>
-    public void Settle(CallKey call, ushort leg, Guid callback) => Give(call, new EventSettled(leg, callback));
+    public void Settle(CallKey call, ushort leg, Guid callback)
+    {
+        var settled = new EventSettled(leg, callback);
+        while (MailboxOf(call).Settle(settled) == PostResult.Gone)
+        {
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask<CallKey?> FindGroupCallAsync(GroupLocator locator, CancellationToken cancellationToken = default) =>

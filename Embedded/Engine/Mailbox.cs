@@ -46,7 +46,7 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
         {
             if (IsGone)
                 return PostResult.Gone;
-            if (input is not EventSettled && _arrived.Count >= _engine.Options.MaxWaitingInputs)
+            if (_arrived.Count >= _engine.Options.MaxWaitingInputs)
                 return PostResult.Full;
 
             _engine.Activity.Enter();
@@ -79,7 +79,30 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
             _isQueued = true;
         }
 
-        RunTurn(ticket);
+        RunTurn(ticket, goesOnWithLast: false);
+        return PostResult.Taken;
+    }
+
+    /// <summary>
+    /// Queues the end of an event, and takes the turn when nobody has it: the next event of the stream is handed over when this
+    /// returns, to a delivery that still has the stream at hand, and no thread is woken for it.
+    /// </summary>
+    public PostResult Settle(EventSettled input)
+    {
+        lock (_lock)
+        {
+            if (IsGone)
+                return PostResult.Gone;
+
+            _engine.Activity.Enter();
+            _arrived.Add(input);
+            if (_isQueued)
+                return PostResult.Taken;
+
+            _isQueued = true;
+        }
+
+        RunTurn(caller: null, goesOnWithLast: false);
         return PostResult.Taken;
     }
 
@@ -143,7 +166,8 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
     /// <summary>Whether the one who asks is the first.</summary>
     public bool TryCountIn() => Interlocked.Exchange(ref _isCountedIn, 1) == 0;
 
-    void IThreadPoolWorkItem.Execute() => RunTurn(caller: null);
+    // A thread of the pool goes on with one of those who were answered itself, which spares a hop; a caller has its own way to go.
+    void IThreadPoolWorkItem.Execute() => RunTurn(caller: null, goesOnWithLast: true);
 
     private void Queue()
     {
@@ -155,14 +179,14 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
     }
 
     /// <summary>Carries out what waits now, gives the turn away, and only then lets those go on who were answered.</summary>
-    /// <param name="caller">The command of the caller whose thread this is; null on a thread of the pool.</param>
-    private void RunTurn(CommandTicket? caller)
+    /// <param name="caller">The command of the caller whose thread this is; null when there is none.</param>
+    /// <param name="goesOnWithLast">Whether this thread goes on with the last of those who were answered.</param>
+    private void RunTurn(CommandTicket? caller, bool goesOnWithLast)
     {
         if (TryTake(out var work))
             Work(work);
 
-        // A thread of the pool goes on with one of those itself, which spares a hop; a caller has its own way to go.
-        GiveTurnAway(caller, goesOnWithLast: caller is null);
+        GiveTurnAway(caller, goesOnWithLast);
     }
 
     private void GiveTurnAway(CommandTicket? caller, bool goesOnWithLast)
