@@ -19,10 +19,10 @@ public sealed class DeliveryLogOptions
     public TimeSpan TrimEvery { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long records of delivered events gather before they are written together, 0 to 1 second. Default 10 ms. What something
-    /// rests on, a retry or a dead letter, is waited for no longer than that.
+    /// How long records gather before they are written together, 0 to 1 second. Default 50 ms. What something rests on, like a dead
+    /// letter, does not wait for that.
     /// </summary>
-    public TimeSpan GatherFor { get; set; } = TimeSpan.FromMilliseconds(10);
+    public TimeSpan GatherFor { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Checks that every value makes sense.</summary>
     /// <exception cref="ArgumentException">One does not; the message names it.</exception>

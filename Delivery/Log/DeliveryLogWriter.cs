@@ -21,6 +21,7 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
     private readonly Channel<Line> _queue = Channel.CreateBounded<Line>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly IDeliveryStore _store;
+    private volatile TaskCompletionSource _hurry = NewHurry();
     private readonly TimeProvider _time;
     private readonly ITimer _trimTimer;
 
@@ -46,11 +47,16 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await _queue.Writer.WriteAsync(new(entry, done));
+        _ = _hurry.TrySetResult();
         await done.Task;
     }
 
     /// <summary>The engine stops: what the store does not take now is not tried again.</summary>
-    public Task HurryAsync() => _stop.CancelAsync();
+    public Task HurryAsync()
+    {
+        _ = _hurry.TrySetResult();
+        return _stop.CancelAsync();
+    }
 
     /// <summary>Stores what is queued, once more, and ends.</summary>
     public async ValueTask DisposeAsync()
@@ -69,9 +75,7 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
         var sinceTrim = 0;
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            // A commit for each record would have those of calls wait their turn behind it. Where a whole batch waits already, nothing does.
-            if (_options.GatherFor > TimeSpan.Zero && _queue.Reader.Count < MaxBatch)
-                await Task.Delay(_options.GatherFor, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await GatherAsync();
             var trim = false;
             while (lines.Count < MaxBatch && _queue.Reader.TryRead(out var line))
             {
@@ -97,6 +101,22 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>
+    /// Lets records gather: a commit for each would have those of calls wait their turn behind it. Where somebody waits for one, or a
+    /// whole batch is there already, nothing does.
+    /// </summary>
+    private async Task GatherAsync()
+    {
+        if (_options.GatherFor > TimeSpan.Zero && _queue.Reader.Count < MaxBatch && !_stop.IsCancellationRequested)
+            await ((Task)_hurry.Task.WaitAsync(_options.GatherFor, _time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // Renewed before the queue is read: who comes from here on is either read now, or hurries the next round.
+        if (_hurry.Task.IsCompleted)
+            _hurry = NewHurry();
+    }
+
+    private static TaskCompletionSource NewHurry() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static void Report(List<Line> lines, bool stored)
     {

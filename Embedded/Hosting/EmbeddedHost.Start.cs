@@ -69,7 +69,7 @@ public sealed partial class EmbeddedHost
             options.Engine,
             replacements.Calls(new CallTable(database)),
             new GroupTable(database),
-            RandomIdSource.Instance,
+            new RisingIdSource(systemTime),
             activity,
             Time,
             systemTime,

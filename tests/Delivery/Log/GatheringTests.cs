@@ -27,4 +27,24 @@ public sealed class GatheringTests
         events.ShouldAllBe(callback => bench.Find(callback.Id) != null);
         store.Appends.ShouldBe(1);
     }
+
+    [Fact]
+    public async Task Log_DeadLetterWhileOthersGather_IsStoredWithThemAtOnce()
+    {
+        await using var webhook = await Webhook.StartAsync();
+        var (clock, store) = (new ManualTimeProvider(), new GatedStore());
+        await using var bench = await DeliveryBench.StartAsync(
+            new(), store, clock, logOptions: new() { GatherFor = TimeSpan.FromSeconds(1) });
+        var (delivered, dead) = (Sample.Event(webhook.Url("/a")), Sample.Event("http://app.example/hook"));
+        bench.Calls.Owe(delivered);
+        await bench.SettledAsync(1);
+        store.Appends.ShouldBe(0);
+
+        // Nobody moves the clock.
+        bench.Calls.Owe(dead);
+        await bench.SettledAsync(2);
+
+        bench.Record(dead.Id).State.ShouldBe(DeliveryState.Dead);
+        bench.Record(delivered.Id).State.ShouldBe(DeliveryState.Delivered);
+    }
 }
