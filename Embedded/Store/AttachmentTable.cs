@@ -10,7 +10,7 @@ internal sealed class AttachmentTable(Database database) : IAttachmentStore
 {
     private const string Columns = "participation, endpoint, status, since, due, data";
 
-    public AttachmentRow? Load(Guid participation) => database.Read(participation, static (session, participation) =>
+    public AttachmentRow? Load(Guid participation) => database.ReadRow(participation, static (session, participation) =>
         session.Prepare($"SELECT {Columns} FROM attachments WHERE participation = ?1").First(ToRow, ToBytes(participation)));
 
     public IReadOnlyList<AttachmentRow> ListDue(DateTimeOffset now, int limit) => database.Read((now, limit), static (session, page) =>
@@ -34,6 +34,13 @@ internal sealed class AttachmentTable(Database database) : IAttachmentStore
     public static void Write(Session session, IReadOnlyList<AttachmentChange> changes)
     {
         var delete = session.Prepare("DELETE FROM attachments WHERE participation = ?1");
+
+        // A move changes nothing that is indexed: named in an update, columns have their indexes written again.
+        var update = session.Prepare(
+            """
+            UPDATE attachments SET data = ?6
+            WHERE participation = ?1 AND endpoint = ?2 AND status = ?3 AND since = ?4 AND due IS ?5
+            """);
         var upsert = session.Prepare(
             $"""
              INSERT INTO attachments ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -42,15 +49,11 @@ internal sealed class AttachmentTable(Database database) : IAttachmentStore
              """);
         foreach (var (participation, row) in changes)
         {
+            var id = ToBytes(participation);
             if (row is null)
-            {
-                _ = delete.Execute(ToBytes(participation));
-            }
-            else
-            {
-                _ = upsert.Execute(
-                    ToBytes(participation), row.RawId, (int)row.Status, row.Since.UtcTicks, row.Due?.UtcTicks, row.Bytes);
-            }
+                _ = delete.Execute(id);
+            else if (update.Execute(id, row.RawId, (int)row.Status, row.Since.UtcTicks, row.Due?.UtcTicks, row.Bytes) == 0)
+                _ = upsert.Execute(id, row.RawId, (int)row.Status, row.Since.UtcTicks, row.Due?.UtcTicks, row.Bytes);
         }
     }
 

@@ -8,7 +8,7 @@ namespace CallGrains.Embedded.Store;
 /// <param name="database">The database.</param>
 internal sealed class CallTable(Database database) : ICallStore
 {
-    public ReadOnlyMemory<byte> Load(CallKey key) => database.Read(key, static (session, key) =>
+    public ReadOnlyMemory<byte> Load(CallKey key) => database.ReadRow(key, static (session, key) =>
         session.Prepare("SELECT state FROM calls WHERE key = ?1").First(static row => row.GetBytes(0), key.ToBytes()));
 
     public void Write(IReadOnlyList<CallWrite> calls, IReadOnlyList<AttachmentChange> attachments, IWriteOutcome outcome) =>
@@ -42,6 +42,12 @@ internal sealed class CallTable(Database database) : ICallStore
             _ = session.Prepare("DELETE FROM calls WHERE key = ?1").Execute(write.Key.ToBytes());
             return;
         }
+
+        // Most writes change neither of the columns that are indexed: named in an update, they have their indexes written again.
+        var isKnown = session.Prepare("UPDATE calls SET state = ?2 WHERE key = ?1 AND due IS ?3 AND owes = ?4")
+            .Execute(write.Key.ToBytes(), write.State, write.Due?.UtcTicks, write.Owes ? 1 : 0) > 0;
+        if (isKnown)
+            return;
 
         _ = session.Prepare(
                 """

@@ -133,6 +133,23 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>
+    /// Reads a row by its key. When nobody writes, it is read where writes are made, whose pages are at hand: any other connection
+    /// forgets its pages at each commit and reads them from the file again, which took a twentieth of the node's time.
+    /// </summary>
+    /// <exception cref="IOException">The store failed.</exception>
+    public TResult ReadRow<TState, TResult>(TState state, Func<Session, TState, TResult> read)
+    {
+        try
+        {
+            return _writer.TryRead(state, read, out var result) ? result : Read(state, read);
+        }
+        catch (SqliteException fault)
+        {
+            throw new IOException($"The store cannot be read: {fault.Message}", fault);
+        }
+    }
+
     /// <summary>Commits what waits and closes.</summary>
     public void Dispose()
     {

@@ -18,6 +18,13 @@ internal sealed partial class DirectWriter(Session session, Lock shared, ILogger
 
     public void Enqueue(StoreWrite write) => write.Ended(Run(write));
 
+    public bool TryRead<TState, TResult>(TState state, Func<Session, TState, TResult> read, out TResult result)
+    {
+        lock (shared)
+            result = read(session, state);
+        return true;
+    }
+
     public void Dispose()
     {
         lock (shared)

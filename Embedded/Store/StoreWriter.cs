@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,7 @@ namespace CallGrains.Embedded.Store;
 /// <summary>
 /// The one writer: takes whatever waits, writes it in one transaction, and tells everybody once that is durable. While the disk
 /// works, the next group gathers; so the cost of a commit is shared by as many writes as come in during the last one. When
-/// nothing is being written, who brings a write may do it; else a thread of its own does.
+/// nothing is being written, who brings a write may do it; else a thread of its own does. Who sets busy has the connection.
 /// </summary>
 internal sealed partial class StoreWriter : IStoreWriter
 {
@@ -63,6 +64,26 @@ internal sealed partial class StoreWriter : IStoreWriter
         _ = _handedOver.Release();
     }
 
+    public bool TryRead<TState, TResult>(TState state, Func<Session, TState, TResult> read, [MaybeNullWhen(false)] out TResult result)
+    {
+        if (!TryTake())
+        {
+            result = default;
+            return false;
+        }
+
+        try
+        {
+            result = read(_session, state);
+            return true;
+        }
+        finally
+        {
+            if (IsMoreToWrite())
+                _ = _handedOver.Release();
+        }
+    }
+
     /// <summary>Commits what waits, then ends.</summary>
     public void Dispose()
     {
@@ -95,6 +116,19 @@ internal sealed partial class StoreWriter : IStoreWriter
                 WriteGroup();
             }
             while (IsMoreToWrite());
+        }
+    }
+
+    private bool TryTake()
+    {
+        lock (_lock)
+        {
+            if (_isClosed || _isBusy)
+                return false;
+
+            _isBusy = true;
+            _atRest.Reset();
+            return true;
         }
     }
 

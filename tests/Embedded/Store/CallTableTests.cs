@@ -42,6 +42,25 @@ public sealed class CallTableTests : IDisposable
         _calls.NextDue(null).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(null, false, null, false)]
+    [InlineData(null, false, null, true)]
+    [InlineData(null, false, 5, false)]
+    [InlineData(5, true, null, true)]
+    [InlineData(5, true, 5, false)]
+    [InlineData(5, true, 5, true)]
+    [InlineData(5, true, 6, true)]
+    public async Task Write_Changed_IsFoundByWhatIsDueAndOwedNow(int? dueBefore, bool owesBefore, int? dueNow, bool owesNow)
+    {
+        await WriteAsync(new(Key(1), new byte[] { 1 }, At(dueBefore), owesBefore));
+
+        await WriteAsync(new(Key(1), new byte[] { 2 }, At(dueNow), owesNow));
+
+        _calls.Load(Key(1)).ToArray().ShouldBe([2]);
+        _calls.NextDue(null).ShouldBe(At(dueNow));
+        _calls.ListOwing(null, 10).ShouldBe(owesNow ? [Key(1)] : []);
+    }
+
     [Fact]
     public async Task ListOwing_Pages_GiveEachOnceInOrder()
     {
@@ -89,6 +108,8 @@ public sealed class CallTableTests : IDisposable
 
         new CallTable(again).Load(Key(7)).ToArray().ShouldBe([7]);
     }
+
+    private static DateTimeOffset? At(int? seconds) => seconds is { } some ? Start.AddSeconds(some) : null;
 
     private static CallKey Key(int number) => new((UInt128)number);
 

@@ -66,6 +66,66 @@ public sealed class DatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task ReadRow_NobodyWrites_IsReadWhereWritesAreMade()
+    {
+        using var database = Open();
+        var writing = await database.WriteAsync(static session => session, CancellationToken.None);
+
+        // The writer may be about to find that nothing waits.
+        await Eventually.HoldsAsync(
+            () => ReferenceEquals(database.ReadRow(0, static (session, _) => session), writing), "the row is read on the connection of the writer");
+
+        await InsertAsync(database, "after");
+        database.ReadRow(0, static (session, _) => CountOn(session)).ShouldBe(1L);
+    }
+
+    [Fact]
+    public async Task ReadRow_SomebodyWrites_IsWhatIsCommittedAndWaitsForNobody()
+    {
+        using var database = Open();
+        await InsertAsync(database, "before");
+        using var gate = new ManualResetEventSlim();
+        var first = await BlockAsync(database, gate);
+        var second = InsertAsync(database, "waits");
+
+        database.ReadRow(0, static (session, _) => CountOn(session)).ShouldBe(1L);
+
+        gate.Set();
+        await first;
+        _ = await second;
+    }
+
+    [Fact]
+    public async Task ReadRow_WriteComesMeanwhile_IsDoneAfterwards()
+    {
+        using var database = Open();
+        await InsertAsync(database, "first");
+        Task? write = null;
+        await Eventually.HoldsAsync(
+            () => database.ReadRow(
+                database,
+                (session, store) =>
+                {
+                    write = InsertAsync(store, $"{Guid.NewGuid()}");
+                    return !write.IsCompleted;
+                }),
+            "the write comes while the connection is read on");
+
+        await write!.WaitAsync(TimeSpan.FromSeconds(30));
+        Count(database).ShouldBeGreaterThanOrEqualTo(2L);
+    }
+
+    [Fact]
+    public async Task ReadRow_Fails_SaysSoAndTheConnectionIsUsable()
+    {
+        using var database = Open();
+
+        Should.Throw<IOException>(() => database.ReadRow(0, static (session, _) => session.Prepare("SELECT nothing FROM nowhere")));
+
+        (await InsertAsync(database, "next")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Dispose_WritesWait_CommitsThemFirst()
     {
         using var gate = new ManualResetEventSlim();
@@ -217,7 +277,9 @@ public sealed class DatabaseTests : IDisposable
         session => session.Prepare("INSERT INTO groups (kind, id, call) VALUES (1, ?1, x'00')").Execute(id), CancellationToken.None).AsTask();
 
     private static long Count(Database database) =>
-        database.Read(0, static (session, _) => session.Prepare("SELECT count(*) FROM groups").First(static row => row.GetInt64(0)));
+        database.Read(0, static (session, _) => CountOn(session));
+
+    private static long CountOn(Session session) => session.Prepare("SELECT count(*) FROM groups").First(static row => row.GetInt64(0));
 
     private Database Open() => Database.OpenFolder(_folder.Path, NullLogger.Instance);
 

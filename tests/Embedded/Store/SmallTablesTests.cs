@@ -44,6 +44,12 @@ public sealed class SmallTablesTests : IDisposable
         ShouldBe(table.ListDue(Start.AddDays(1), 10), rows[1]);
         ShouldBe([table.Load(changed.Participation)!], changed);
         table.Load(rows[3].Participation).ShouldBeNull();
+
+        var moved = changed with { Bytes = new byte[] { 10, 11 } };
+        await table.SaveAsync([new(moved.Participation, moved)], default);
+
+        ShouldBe([table.Load(moved.Participation)!], moved);
+        ShouldBe(table.List(null, 10), rows[1], rows[0], moved);
     }
 
     [Fact]
