@@ -16,22 +16,49 @@ internal sealed class EncodedRepeats
     private byte[] _bytes = [];
     private int _length;
 
+    /// <summary>How much an empty list takes.</summary>
+    public const int SizeOfNone = 1;
+
     /// <summary>Writes the list as <see cref="StateWriter.List"/> does.</summary>
     public void Write(StateWriter writer, ImmutableArray<RepeatRecord> records)
+    {
+        if (!TryKeep(records))
+        {
+            writer.List(records, MoveCodec.Write);
+            return;
+        }
+
+        writer.Number(records.Length);
+        writer.Bytes(_bytes.AsSpan(0, _length));
+    }
+
+    /// <summary>How much <see cref="Write"/> writes.</summary>
+    public int SizeOf(ImmutableArray<RepeatRecord> records)
+    {
+        using var writer = new StateWriter();
+        if (!TryKeep(records))
+        {
+            writer.List(records, MoveCodec.Write);
+            return writer.Length;
+        }
+
+        writer.Number(records.Length);
+        return writer.Length + _length;
+    }
+
+    private bool TryKeep(ImmutableArray<RepeatRecord> records)
     {
         if (records.Length < WorthKeeping)
         {
             (_records, _bytes, _length) = ([], [], 0);
-            writer.List(records, MoveCodec.Write);
-            return;
+            return false;
         }
 
         if (!IsContinuedBy(records))
             (_records, _length) = ([], 0);
         Append(records.AsSpan()[_records.Length..]);
         _records = records;
-        writer.Number(records.Length);
-        writer.Bytes(_bytes.AsSpan(0, _length));
+        return true;
     }
 
     // Requests are added at the end and lapse at the beginning: where both ends are the same, so is what is between them.

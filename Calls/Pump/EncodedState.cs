@@ -8,12 +8,12 @@ internal sealed class EncodedState
 {
     private readonly EncodedRepeats _repeats = new();
 
-    /// <summary>How large the stored form is.</summary>
+    /// <summary>How large the stored form is. The requests it remembers, often most of it, are not written for that.</summary>
     public int SizeOf(CallState state)
     {
         using var writer = new StateWriter();
-        CallStateCodec.Write(writer, state, _repeats);
-        return writer.Length;
+        CallStateCodec.Write(writer, state with { Repeats = [] }, null);
+        return writer.Length - EncodedRepeats.SizeOfNone + _repeats.SizeOf(state.Repeats);
     }
 
     /// <summary>The stored form.</summary>

@@ -2,6 +2,7 @@ using CallGrains.Calls.Codec;
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Replies;
+using CallGrains.Calls.Tests.Bench;
 using static CallGrains.Calls.Tests.Bench.CallBench;
 
 namespace CallGrains.Calls.Tests.Pump;
@@ -53,16 +54,22 @@ public sealed class EncodedStateTests
         call.Accept(large with { Participant = Carol });
     }
 
-    [Fact]
-    public void Command_StateWouldBeJustLargeEnough_IsAccepted()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(300)]
+    public void Command_StateWouldBeJustLargeEnough_IsAccepted(int remembered)
     {
-        var add = new AddParticipant(1, Bob) { CustomContext = new('x', 1_500) };
-        var measured = Connected();
+        var add = new AddParticipant(1, Bob) { CustomContext = new('x', 1_500), Repeat = new(Guid.CreateVersion7(), 1) };
+        var measured = Remembering(remembered);
         measured.Accept(add);
         var size = measured.StoredSize;
 
-        Connected().ReloadedUnder(new() { MaxStateSize = size }).Accept(add);
-        Connected().ReloadedUnder(new() { MaxStateSize = size - 1 }).Refuse(add).Status.ShouldBe(429);
+        Remembering(remembered).ReloadedUnder(new() { MaxStateSize = size }).Accept(add);
+        Remembering(remembered).ReloadedUnder(new() { MaxStateSize = size - 1 }).Refuse(add).Status.ShouldBe(429);
     }
 
     [Theory]
@@ -102,5 +109,17 @@ public sealed class EncodedStateTests
         var small = call.ReloadedUnder(new() { MaxStateSize = 1_000 });
 
         small.Accept(add).InvitationId.ShouldBe(first.InvitationId);
+    }
+
+    private static CallBench Remembering(int requests)
+    {
+        var call = Connected();
+        for (var i = 0; i < requests; i++)
+        {
+            call.Accept(new MuteParticipants(1, [Alice]) { Repeat = new(Guid.CreateVersion7(), (UInt128)i) });
+            call.Cleared();
+        }
+
+        return call;
     }
 }
