@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CallGrains.Calls.Events;
 using CallGrains.Delivery.Callbacks;
 using CallGrains.Embedded.Engine;
@@ -10,10 +11,16 @@ internal sealed class RecordingDelivery(CallbackRecorder recorder, ICallbackSett
 {
     public bool IsHeld { get; set; }
 
+    /// <summary>What came while deliveries were held back.</summary>
+    public ConcurrentQueue<CallbackEvent> Held { get; } = new();
+
     public void Deliver(CallbackEvent callback)
     {
         if (IsHeld)
+        {
+            Held.Enqueue(callback);
             return;
+        }
 
         recorder.Record(callback);
         settlement.Settled(callback.Stream.Call, callback.Stream.Leg, callback.Id);

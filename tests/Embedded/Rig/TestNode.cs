@@ -48,6 +48,9 @@ internal sealed class TestNode : IAsyncDisposable
         set => _delivery!.IsHeld = value;
     }
 
+    /// <summary>The callbacks that are held back, in order.</summary>
+    public IReadOnlyCollection<CallbackEvent> HeldCallbacks => _delivery!.Held;
+
     public static async Task<TestNode> StartAsync(EngineOptions? engineOptions = null)
     {
         var node = new TestNode(engineOptions ?? new());
