@@ -77,8 +77,6 @@ public sealed partial class CallbackDelivery
             await _log.AddDurablyAsync(new(job.Record) { EndsLetter = job.Callback is null });
         else
             await _log.AddAsync(new(job.Record));
-        lock (_gate)
-            _windows.Forget(job.Record.Stream);
     }
 
     private async Task FailedAsync(CallbackLane lane, CallbackJob job, TryOutcome outcome)
@@ -177,6 +175,9 @@ public sealed partial class CallbackDelivery
         lock (_gate)
         {
             _queued.Remove((job.Record.EventId, isAgain));
+            if (job.Record.State == DeliveryState.Delivered)
+                _windows.Forget(job.Record.Stream);
+
             // Asked for between the end in the store and here; if it was before, the store says that there is nothing to do.
             if (isAgain && _askedAgain.Remove(job.Record.EventId))
                 Enqueue(new(job.Record, callback: null));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using CallGrains.Delivery.Destinations;
@@ -7,6 +8,9 @@ namespace CallGrains.Delivery.Webhooks;
 /// <summary>Makes one try: sends a request within a time, and says what its end means. Never throws for what a receiver does.</summary>
 internal sealed class WebhookSender(DestinationClient client, TimeSpan timeout, TimeProvider time)
 {
+    // Used again: a source and a timer for each try were among the larger things that a delivery allocated.
+    private readonly ConcurrentBag<CancellationTokenSource> _limits = [];
+
     /// <summary>Sends a request; the answer's body is read for the sake of the connection, bounded, and ignored.</summary>
     /// <param name="request">The request; the caller disposes of it.</param>
     /// <param name="scratch">Room to read the answer into.</param>
@@ -14,13 +18,15 @@ internal sealed class WebhookSender(DestinationClient client, TimeSpan timeout, 
     public async Task<TryOutcome> SendAsync(HttpRequestMessage request, Memory<byte> scratch, CancellationToken stop)
     {
         var began = time.GetTimestamp();
-        using var limit = new CancellationTokenSource(timeout, time);
-        await using var stopping = stop.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
+        var limit = _limits.TryTake(out var kept) ? kept : new(Timeout.InfiniteTimeSpan, time);
+        limit.CancelAfter(timeout);
+        var stopping = stop.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
+        var isOver = false;
         try
         {
             using var response = await client.SendAsync(request, limit.Token);
             var outcome = Judge(response, time.GetElapsedTime(began));
-            await DrainAsync(response, scratch, limit.Token);
+            isOver = await DrainAsync(response, scratch, limit.Token);
             return outcome;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
@@ -33,18 +39,31 @@ internal sealed class WebhookSender(DestinationClient client, TimeSpan timeout, 
         {
             return Failed(fault, time.GetElapsedTime(began));
         }
+        finally
+        {
+            await stopping.DisposeAsync();
+
+            // A request that did not end well may still look at its token.
+            if (isOver && limit.TryReset())
+                _limits.Add(limit);
+            else
+                limit.Dispose();
+        }
     }
 
-    private static async ValueTask DrainAsync(HttpResponseMessage response, Memory<byte> scratch, CancellationToken cancellationToken)
+    /// <returns>Whether the connection is free again.</returns>
+    private static async ValueTask<bool> DrainAsync(HttpResponseMessage response, Memory<byte> scratch, CancellationToken cancellationToken)
     {
         try
         {
             await DestinationClient.DrainAsync(response, scratch, cancellationToken);
+            return true;
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException or OperationCanceledException)
         {
             // The status was given, and that is the answer. The connection is closed with the response.
             response.Dispose();
+            return false;
         }
     }
 
