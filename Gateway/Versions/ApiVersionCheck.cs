@@ -9,6 +9,8 @@ internal sealed class ApiVersionCheck(RequestDelegate next)
 {
     private const string Parameter = "api-version";
 
+    private static readonly string Supported = string.Join(", ", ApiVersions.Supported);
+
     public Task InvokeAsync(HttpContext http)
     {
         if (http.GetEndpoint()?.Metadata.GetMetadata<NeedsApiVersion>() is not null)
@@ -19,10 +21,9 @@ internal sealed class ApiVersionCheck(RequestDelegate next)
 
     private static void Check(StringValues given)
     {
-        var supported = string.Join(", ", ApiVersions.Supported);
         if (given.Count == 0)
-            throw RequestRefusedException.Invalid(Parameter, $"The query parameter api-version is required. Supported: {supported}.");
+            throw RequestRefusedException.Invalid(Parameter, $"The query parameter api-version is required. Supported: {Supported}.");
         if (given.Count > 1 || given[0] is not { } version || !ApiVersions.Supported.Contains(version))
-            throw RequestRefusedException.Invalid(Parameter, $"The api-version is not supported. Supported: {supported}.");
+            throw RequestRefusedException.Invalid(Parameter, $"The api-version is not supported. Supported: {Supported}.");
     }
 }
