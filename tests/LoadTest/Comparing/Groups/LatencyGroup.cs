@@ -22,7 +22,7 @@ internal sealed class LatencyGroup : IGroup
         using var limitServer = await limit.StartAsync(cancellationToken);
         using var engineServer = await engine.StartAsync(cancellationToken);
 
-        // Both are warmed up under full load; the peak of the engine sets the rate of both.
+        // Both are burnt in under full load; the peak of the engine sets the rate of both.
         _ = await PeakAsync(bench, limit, limitServer, cancellationToken);
         var peak = await PeakAsync(bench, engine, engineServer, cancellationToken);
         var steady = bench.Load with { MaxWarmUp = Awakening, Duration = bench.Options.Measured * 1.5, Rate = peak / 2 / OperationsOfAConversation };
@@ -50,6 +50,8 @@ internal sealed class LatencyGroup : IGroup
     private static async Task<double> PeakAsync(Bench bench, Contender contender, ServerProcess server, CancellationToken cancellationToken)
     {
         bench.Step($"mix, {contender.Name}");
+        var burningIn = bench.Load with { Duration = bench.Options.BurnIn };
+        _ = await Bench.RunAsync(new(contender, "mix", burningIn), server, cancellationToken);
         return (await Bench.RunAsync(new(contender, "mix", bench.Load), server, cancellationToken)).OperationsPerSecond;
     }
 }
