@@ -1,9 +1,7 @@
-using CallGrains.Delivery.Signing;
 using CallGrains.Gateway.Auth;
 using CallGrains.Gateway.Health;
 using CallGrains.Gateway.Hosting;
 using CallGrains.Gateway.Telemetry;
-using CallGrains.Grains.Events;
 using CallGrains.Grains.Hosting;
 using CallGrains.Silo.Health;
 using CallGrains.Silo.Hosting;
@@ -90,9 +88,7 @@ internal static class Program
         if (options.Role != ClusterRole.Silo)
         {
             Addresses.Read(builder.Configuration).CheckKeys(gateway.Access);
-            services.AddSingleton(static provider => provider.GetRequiredService<ClusterSubscriptions>().Copy);
-            services.AddSingleton(static provider => new OpenIdDocuments(provider.GetRequiredService<SharedSigner>().Signer));
-            builder.AddGateway(gateway, TimeProvider.System);
+            builder.AddClusterGateway(gateway);
         }
 
         // A gateway waits until silos are there; a silo without its store could but fail, and at length.
@@ -101,14 +97,9 @@ internal static class Program
 
         await using var app = builder.Build();
         if (options.Role == ClusterRole.Silo)
-        {
             app.MapHealth();
-        }
         else
-        {
-            app.UseMiddleware<FreshSubscriptions>();
-            app.UseGateway();
-        }
+            app.UseClusterGateway();
 
         await StoreFault.ToldAsync(provider, () => app.StartAsync());
         if (options.Role != ClusterRole.Silo)

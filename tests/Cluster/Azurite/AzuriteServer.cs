@@ -1,4 +1,4 @@
-using CallGrains.Cluster.Tests.Rig;
+using CallGrains.Shared;
 
 namespace CallGrains.Cluster.Tests.Azurite;
 

@@ -33,14 +33,14 @@ internal sealed class ClusterRig : IAsyncDisposable
     /// <param name="settings">The configuration of its nodes.</param>
     /// <param name="storage">Its store.</param>
     /// <param name="callbacks">Takes its callbacks; null when they are sent to webhooks.</param>
-    /// <param name="announcements">Takes its announcements.</param>
+    /// <param name="announcements">Takes its announcements; null when they are sent to event subscriptions.</param>
     /// <param name="configureSilo">What else a silo has.</param>
     /// <param name="isHeld">Whether callbacks are held back at present.</param>
     public static async Task<ClusterRig> StartAsync(
         ClusterSettings settings,
         SharedStorage storage,
         CallbackRecorder? callbacks,
-        AnnouncementRecorder announcements,
+        AnnouncementRecorder? announcements,
         Action<ISiloBuilder> configureSilo,
         Func<bool>? isHeld = null)
     {
@@ -55,7 +55,8 @@ internal sealed class ClusterRig : IAsyncDisposable
                     new RecordingChannel(callbacks, isHeld ?? (static () => false), services.GetRequiredService<IGrainFactory>()));
             }
 
-            silo.Services.AddSingleton<IIncomingCallAnnouncer>(announcements);
+            if (announcements is not null)
+                silo.Services.AddSingleton<IIncomingCallAnnouncer>(announcements);
             silo.Services.AddKeyedSingleton<IGrainStorage>(GrainStores.Provider, (services, _) => storage.For(services));
             silo.Services.Configure<ClusterMembershipOptions>(static membership =>
             {

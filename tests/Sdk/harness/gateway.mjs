@@ -14,9 +14,11 @@ const assembly = fileURLToPath(
   new URL(`../../../Gateway/bin/${configuration}/net10.0/CallGrains.Gateway.dll`, import.meta.url),
 );
 
-// A gateway that is there already, for example of a cluster, and the file with what it printed; then nothing is started.
+// A gateway that is there already, for example of a cluster, the file with what it printed, and the clock its calls run on; then
+// nothing is started.
 const running = process.env.CALLGRAINS_CONNECTION_STRING;
 const printed = process.env.CALLGRAINS_GATEWAY_LOG;
+const runningClock = process.env.CALLGRAINS_CLOCK ?? "system";
 
 /** Starts the executable and waits until it is ready. */
 export async function startGateway({ clock = "system", store = "sqlite", data, settings = {} } = {}) {
@@ -39,7 +41,7 @@ export async function startGateway({ clock = "system", store = "sqlite", data, s
 }
 
 function attach(connectionString, clock) {
-  if (clock !== "system") throw new Error("a cluster has no virtual clock; leave this file out");
+  if (clock !== runningClock) throw new Error(`this file needs a ${clock} clock, and the gateway has a ${runningClock} one; leave it out`);
   const endpoint = /endpoint=([^;]+?)\/?;/i.exec(connectionString)[1];
   const output = printed ? readFileSync(printed, "utf8") : "";
   return { connectionString, endpoint, output, stop: async () => {} };

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
-namespace CallGrains.Cluster.Tests.Rig;
+namespace CallGrains.Shared;
 
 /// <summary>A program of the machine that the tests use.</summary>
 internal static class Tool
