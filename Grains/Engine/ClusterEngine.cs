@@ -13,8 +13,9 @@ using Microsoft.Extensions.Logging;
 namespace CallGrains.Grains.Engine;
 
 /// <summary>
-/// The engine of a cluster. When a silo dies, what is safe to ask again is asked again, until another silo has the call: reads,
-/// and what carries a request id, which the call recognizes. Everything else is answered 503, since nobody knows its outcome.
+/// The engine of a cluster. When a silo dies, or an owner could not write, what is safe to ask again is asked again, until another
+/// owner has the call: reads, and what carries a request id, which the call recognizes. Everything else is answered 503, since nobody
+/// knows its outcome.
 /// </summary>
 /// <param name="grains">The cluster.</param>
 /// <param name="keys">The ids of the engine.</param>
@@ -44,7 +45,7 @@ public sealed partial class ClusterEngine(
         var payload = new Payload(WireCodec.Encode(command));
         var reply = await TryAsync(
             IsSafeToRepeat(command),
-            async () => WireCodec.DecodeReply((await grain.ExecuteAsync(payload).WaitAsync(cancellationToken)).Bytes),
+            async limit => WireCodec.DecodeReply((await grain.ExecuteAsync(payload).WaitAsync(limit, time, cancellationToken)).Bytes),
             IsPassing,
             call,
             cancellationToken);
@@ -56,7 +57,11 @@ public sealed partial class ClusterEngine(
     {
         var grain = grains.GetGroup(locator);
         var found = await TryAsync(
-            isSafe: true, async () => new Found(await grain.FindAsync().WaitAsync(cancellationToken)), static _ => false, locator, cancellationToken);
+            isSafe: true,
+            async limit => new Found(await grain.FindAsync().WaitAsync(limit, time, cancellationToken)),
+            static _ => false,
+            locator,
+            cancellationToken);
         return found is null ? throw Unavailable(locator) : found.Call is { } call ? CallKeys.Parse(call) : null;
     }
 
@@ -67,7 +72,7 @@ public sealed partial class ClusterEngine(
         var grain = grains.GetGroup(locator);
         var current = await TryAsync(
             isSafe: true,
-            async () => await grain.ClaimAsync(call.ToString()).WaitAsync(cancellationToken),
+            async limit => await grain.ClaimAsync(call.ToString()).WaitAsync(limit, time, cancellationToken),
             static _ => false,
             locator,
             cancellationToken);
@@ -77,31 +82,41 @@ public sealed partial class ClusterEngine(
     private static bool IsSafeToRepeat(CallCommand command) =>
         command.Repeat is not null || command is GetCall or GetParticipants or GetParticipant;
 
-    // The activation that said so has ended; the next one reads storage.
-    private static bool IsPassing(CallReply reply) => reply is Refusal { Status: 503 } refusal && refusal == Refusals.StoreUnavailable;
+    // The activation that said so has ended; the next one reads storage. By status and code: the answer names the call besides.
+    private static bool IsPassing(CallReply reply) =>
+        reply is Refusal refusal && refusal.Status == Refusals.StoreUnavailable.Status && refusal.Code == Refusals.StoreUnavailable.Code;
 
     private static IOException Unavailable(GroupLocator locator) => new($"The owner of {locator.Kind} {locator.Id} cannot be reached at present.");
 
+    /// <summary>
+    /// Asks, and asks again what is safe to ask again while only something passing is in the way. The first asking has the whole
+    /// time-out of the grain; no other one lasts beyond <see cref="GrainOptions.RetryFor"/>.
+    /// </summary>
+    /// <returns>The last answer, however passing; null when the last asking had none.</returns>
     private async ValueTask<T?> TryAsync<T>(
-        bool isSafe, Func<Task<T>> ask, Func<T, bool> isPassing, object whom, CancellationToken cancellationToken)
+        bool isSafe, Func<TimeSpan, Task<T>> ask, Func<T, bool> isPassing, object whom, CancellationToken cancellationToken)
         where T : class
     {
         var began = time.GetTimestamp();
+        var limit = Timeout.InfiniteTimeSpan;
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             T? answer = null;
             try
             {
-                answer = await ask();
+                answer = await ask(limit);
                 if (!isPassing(answer))
                     return answer;
+
+                LogPassing(whom);
             }
             catch (Exception fault) when (Reach.IsPassing(fault, cancellationToken))
             {
                 LogUnreachable(whom, fault);
             }
 
-            if (!isSafe || time.GetElapsedTime(began) + pause > options.RetryFor)
+            limit = options.RetryFor - time.GetElapsedTime(began) - pause;
+            if (!isSafe || limit <= TimeSpan.Zero)
                 return answer;
 
             await Task.Delay(pause, time, cancellationToken);
@@ -110,6 +125,9 @@ public sealed partial class ClusterEngine(
 
     [LoggerMessage(1, LogLevel.Warning, "The owner of {whom} could not be reached, or did not answer in time.")]
     private partial void LogUnreachable(object whom, Exception fault);
+
+    [LoggerMessage(2, LogLevel.Debug, "{whom} could not be written; it is loaded again.")]
+    private partial void LogPassing(object whom);
 
     private sealed record Found(string? Call);
 }

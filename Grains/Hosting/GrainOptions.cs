@@ -43,7 +43,11 @@ public sealed class GrainOptions
     /// </summary>
     public int MaxIndexEntries { get; set; } = 2_000;
 
-    /// <summary>How long a gateway goes on trying what is safe to try again, 0 to 1 min. Default 25 s: longer than a dead silo goes unnoticed.</summary>
+    /// <summary>
+    /// How long a gateway goes on trying what is safe to try again, 0 to 1 min: after a silo was lost, and when a call could not be
+    /// written. A request is held no longer than that, or 10 s, the time a call has for one answer, if that is more. Default 25 s:
+    /// longer than a dead silo goes unnoticed.
+    /// </summary>
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>What is out of range, one line each.</summary>

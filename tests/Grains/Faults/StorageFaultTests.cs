@@ -53,6 +53,24 @@ public sealed class StorageFaultTests : IAsyncLifetime
         await _cluster.ExpectOnceAsync(leg, FaultyCluster.Person("eve"), CallEventKind.AddParticipantSucceeded);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WriteFailed_Repeatable_IsAnsweredByTheNextActivationAndHappensOnce(bool isAfter)
+    {
+        var leg = await _cluster.ConnectAsync(FaultyCluster.Person("ann"), FaultyCluster.Person("bob"));
+        var eve = FaultyCluster.Person("eve");
+        var failures = 0;
+        _cluster.Storage.FaultyName = "call";
+        _cluster.Storage.Faults = _ => Interlocked.Increment(ref failures) == 1 ? new(TimeSpan.Zero, FailsBefore: !isAfter, FailsAfter: isAfter) : StorageFault.None;
+
+        var reply = await _cluster.Rig.Engine.ExecuteAsync(leg.Call, new AddParticipant(leg.Leg, eve) { Repeat = FaultyCluster.NewRepeat() });
+
+        reply.ShouldBeOfType<AcceptedReply>();
+        failures.ShouldBePositive();
+        await _cluster.ExpectOnceAsync(leg, eve, CallEventKind.AddParticipantSucceeded);
+    }
+
     [Fact]
     public async Task NotRepeatable_StoreFails_Is503WithRetryAfterAndChangesNothing()
     {

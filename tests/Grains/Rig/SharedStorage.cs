@@ -13,6 +13,7 @@ internal sealed class SharedStorage
     private readonly ConcurrentDictionary<(string Name, GrainId Grain), (byte[] Bytes, string Etag)> _rows = new();
     private long _etag;
     private long _writes;
+    private long _reads;
 
     /// <summary>Counts what is under way, when somebody wants to know; null otherwise.</summary>
     public ActivityGauge? Activity { get; init; }
@@ -20,11 +21,17 @@ internal sealed class SharedStorage
     /// <summary>What happens to the write of this number; null when all goes well.</summary>
     public Func<long, StorageFault>? Faults { get; set; }
 
+    /// <summary>The kind of row that it happens to; null for all.</summary>
+    public string? FaultyName { get; set; }
+
     /// <summary>Rows that are there.</summary>
     public int Rows => _rows.Count;
 
     /// <summary>Writes that were tried.</summary>
     public long Writes => Interlocked.Read(ref _writes);
+
+    /// <summary>Reads that were tried.</summary>
+    public long Reads => Interlocked.Read(ref _reads);
 
     /// <summary>The store as a silo sees it.</summary>
     public IGrainStorage For(IServiceProvider services) => new Access(this, services.GetRequiredService<Serializer>());
@@ -51,13 +58,14 @@ internal sealed class SharedStorage
     {
         public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => CountAsync(() =>
         {
+            _ = Interlocked.Increment(ref store._reads);
             var isThere = store._rows.TryGetValue((stateName, grainId), out var row);
             grainState.State = isThere ? serializer.Deserialize<T>(row.Bytes) : Activator.CreateInstance<T>();
             grainState.ETag = isThere ? row.Etag : null;
             grainState.RecordExists = isThere;
         });
 
-        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => ChangeAsync(() =>
+        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => ChangeAsync(stateName, () =>
         {
             var row = (serializer.SerializeToArray(grainState.State), store.NextEtag());
             Check((stateName, grainId), grainState, fits: known => grainState.ETag is null
@@ -67,7 +75,7 @@ internal sealed class SharedStorage
             grainState.RecordExists = true;
         });
 
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => ChangeAsync(() =>
+        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => ChangeAsync(stateName, () =>
         {
             Check((stateName, grainId), grainState, fits: known => store._rows.TryRemove(KeyValuePair.Create((stateName, grainId), known)));
             grainState.State = Activator.CreateInstance<T>();
@@ -82,9 +90,11 @@ internal sealed class SharedStorage
                 throw new InconsistentStateException($"{key} was written by another.", known.Etag, state.ETag);
         }
 
-        private async Task ChangeAsync(Action change)
+        private async Task ChangeAsync(string stateName, Action change)
         {
-            var fault = store.Faults?.Invoke(Interlocked.Increment(ref store._writes)) ?? StorageFault.None;
+            var number = Interlocked.Increment(ref store._writes);
+            var isFaulty = store.FaultyName is null || store.FaultyName == stateName;
+            var fault = (isFaulty ? store.Faults?.Invoke(number) : null) ?? StorageFault.None;
             if (fault.Delay > TimeSpan.Zero)
                 await Task.Delay(fault.Delay, TimeProvider.System);
             if (fault.FailsBefore)
