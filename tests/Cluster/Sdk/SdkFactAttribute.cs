@@ -1,4 +1,5 @@
 using CallGrains.Cluster.Tests.Rig;
+using CallGrains.Shared;
 
 namespace CallGrains.Cluster.Tests.Sdk;
 
@@ -8,11 +9,9 @@ internal sealed class SdkFactAttribute : FactAttribute
 {
     public SdkFactAttribute()
     {
-        if (Environment.GetEnvironmentVariable("CALLGRAINS_LONG") != "1")
-            Skip = "CALLGRAINS_LONG is not 1: the same suite runs against the single node as a suite of its own.";
-        else if (!PostgreSqlServer.IsAvailable)
+        if (!PostgreSqlServer.IsAvailable)
             Skip = "There is no PostgreSQL: CALLGRAINS_POSTGRES is not set, and none is installed in /usr/lib/postgresql.";
-        else if (!Tool.HasNode)
-            Skip = "There is no Node 20 with npm.";
+        else if (SdkSuite.Obstacle is { } obstacle)
+            Skip = obstacle;
     }
 }
