@@ -5,6 +5,7 @@ using CallGrains.Grains.Abstractions.Indexes;
 using CallGrains.Grains.Hosting;
 using CallGrains.Grains.Waking;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace CallGrains.Grains.Events;
 
@@ -104,9 +105,44 @@ public sealed partial class DeadLetterGrain : Grain, IDeadLetterGrain, IRemindab
     {
         _wakeUp.Found();
         if (_row.State.Record is { } record && DeliveryCodec.DecodeRecord(record) is { State: DeliveryState.Pending } pending)
+        {
             await _delivery.RedeliverAsync(pending);
-        else
+            return;
+        }
+
+        if (await BecomesTheOwnerAsync())
             await RestAsync();
+    }
+
+    /// <summary>
+    /// Writes what is stored once more: the reminder belongs to whoever owns the letter, and a stale activation must not take it from one
+    /// that sends the letter again. From then on no other can write without having read that.
+    /// </summary>
+    private async Task<bool> BecomesTheOwnerAsync()
+    {
+        try
+        {
+            if (_row.RecordExists)
+                await _row.WriteStateAsync();
+            else
+                await CheckAbsentAsync();
+            return true;
+        }
+        catch (Exception fault)
+        {
+            // It ticks again, and meets another activation.
+            LogNotWritten(Id, fault);
+            DeactivateOnIdle();
+            return false;
+        }
+    }
+
+    // Where there is nothing, and nothing to write, a look must do.
+    private async Task CheckAbsentAsync()
+    {
+        await _row.ReadStateAsync();
+        if (_row.RecordExists)
+            throw new InconsistentStateException("Another activation has stored the letter.");
     }
 
     private async Task EnterAsync(DeliveryRecord known)
@@ -136,8 +172,11 @@ public sealed partial class DeadLetterGrain : Grain, IDeadLetterGrain, IRemindab
     private async Task ClearAsync()
     {
         if (_row.RecordExists)
+        {
             await _row.ClearStateAsync();
-        await RestAsync();
+            await RestAsync();
+        }
+
         DeactivateOnIdle();
     }
 
@@ -156,6 +195,9 @@ public sealed partial class DeadLetterGrain : Grain, IDeadLetterGrain, IRemindab
 
     [LoggerMessage(1, LogLevel.Warning, "Dead letter {eventId} was lost: there are too many.")]
     private partial void LogPushedOut(string eventId);
+
+    [LoggerMessage(3, LogLevel.Warning, "Dead letter {eventId} was not written, or nobody knows; its activation ends and it is loaded again.")]
+    private partial void LogNotWritten(string eventId, Exception fault);
 
     [LoggerMessage(2, LogLevel.Warning, "The reminder of dead letter {eventId} could not be removed; it is tried again.")]
     private partial void LogReminderNotRemoved(string eventId, Exception fault);
