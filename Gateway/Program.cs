@@ -33,7 +33,7 @@ internal static partial class Program
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Configuration.AddLoggingDefaults();
         line.AddTo(builder.Configuration);
-        var options = GatewayOptions.Read(builder.Configuration, "Embedded");
+        var options = GatewayOptions.Read(builder.Configuration, "Embedded", "Store", nameof(GatewayOptions.DataPath));
         var certificate = new LocalCertificate(options.DataPath, TimeProvider.System);
         switch (line.Command)
         {

@@ -11,14 +11,14 @@ public sealed class GatewayOptions
 
     private static readonly string[] KnownKeys =
     [
-        nameof(ResourceId), nameof(DataPath), nameof(Simulator), "Store", "Clock", "AccessKeys", "AllowDevelopmentKey", "ClockSkew", "Bearer",
-        "Limits", "RateLimit", "Callbacks", "EventGrid", "Endpoints", "Rules",
+        nameof(ResourceId), nameof(Simulator), "Clock", "AccessKeys", "AllowDevelopmentKey", "ClockSkew", "Bearer", "Limits", "RateLimit",
+        "Callbacks", "EventGrid", "Endpoints", "Rules",
     ];
 
     /// <summary>The immutable id of the resource that is served: audience of callbacks and user tokens. 1 to 64 letters, digits and hyphens.</summary>
     public string ResourceId { get; set; } = "ca11c0de-0000-4000-8000-000000000000";
 
-    /// <summary>The folder of everything that is kept: store, keys, certificate.</summary>
+    /// <summary>The folder of everything that is kept: store, keys, certificate. Of a host that keeps it there.</summary>
     public string DataPath { get; set; } = "callgrains-data";
 
     /// <summary>The simulator.</summary>

@@ -94,6 +94,8 @@ public sealed class StartTests
     [InlineData("CallGrains:Cluster:SiloPorts")]
     [InlineData("CallGrains:Cluster:Membership:ProbeTime")]
     [InlineData("CallGrains:Grains:MaxEndpoints")]
+    [InlineData("CallGrains:Store")]
+    [InlineData("CallGrains:DataPath")]
     public async Task Start_UnknownKey_EndsWithOneLineNamingIt(string key)
     {
         var settings = Ports(FreePorts.Next());

@@ -30,12 +30,14 @@ public sealed class ConfigurationTests
     [InlineData("Bearer:MetadataAddress", "http://x/")]
     public void Read_WrongValue_StopsWithOneLineNamingIt(string key, string value)
     {
-        var fault = Should.Throw<ConfigurationFaultException>(() => GatewayOptions.Read(Configuration(($"CallGrains:{key}", value))));
+        var fault = Should.Throw<ConfigurationFaultException>(() => GatewayOptions.Read(Configuration(($"CallGrains:{key}", value)), "DataPath"));
         fault.Message.ShouldContain($"CallGrains:{key.Split(':')[0]}");
         fault.Message.ShouldNotContain("\n");
     }
 
     [Theory]
+    [InlineData("Store", "memory")]
+    [InlineData("DataPath", "/data")]
     [InlineData("Simulator:Enable", "true")]
     [InlineData("Limits:MaxBodyByte", "2048")]
     [InlineData("Limits:MaxOperationContext", "9")]
