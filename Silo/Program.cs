@@ -95,13 +95,17 @@ internal static class Program
         if (options.Role != ClusterRole.Gateway)
             await StoreFault.ToldAsync(provider, () => provider.CheckAsync(CancellationToken.None));
 
+        var quiet = QuietStop.AddTo(services);
         await using var app = builder.Build();
+        quiet.Watch(app.Lifetime);
         if (options.Role == ClusterRole.Silo)
             app.MapHealth();
         else
             app.UseClusterGateway();
 
-        await StoreFault.ToldAsync(provider, () => app.StartAsync());
+        if (!await quiet.StartsAsync(() => StoreFault.ToldAsync(provider, () => app.StartAsync())))
+            return;
+
         if (options.Role != ClusterRole.Silo)
             Greeting.Print(app.Urls, gateway, app.Services.GetRequiredService<UserTokens>(), Console.Out);
 

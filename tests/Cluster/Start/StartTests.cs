@@ -82,6 +82,42 @@ public sealed class StartTests
         gateway.Output.ShouldNotContain(Secret);
     }
 
+    [Fact]
+    public async Task Gateway_StoppedWhileItWaits_EndsWellWithOneMoreLine()
+    {
+        await using var gateway = SiloProcess.Start(new Dictionary<string, string>(Ports(FreePorts.Next())) { ["CallGrains__Role"] = "gateway" });
+        await Patience.UntilAsync("the line", () => Task.FromResult(gateway.Output.Contains("cannot be joined yet", StringComparison.Ordinal)));
+
+        await StopsQuietlyAsync(gateway);
+    }
+
+    [PostgreSqlFact]
+    public async Task Silo_StoppedWhileItJoins_EndsWellWithOneMoreLine()
+    {
+        await using var server = await PostgreSqlServer.StartAsync();
+        (await SiloProcess.RunAsync(Settings(), "migrate")).ExitCode.ShouldBe(0);
+        await using (var lost = SiloProcess.Start(Settings()))
+        {
+            await lost.ReadyAsync();
+            await lost.KillAsync();
+        }
+
+        // It asks the one that is lost, and not missed for as long as the test takes, whether they hear each other.
+        await using var silo = SiloProcess.Start(Settings());
+        await Patience.UntilAsync("a try to join", () => Task.FromResult(silo.Output.Contains("ping responses", StringComparison.Ordinal)));
+
+        await StopsQuietlyAsync(silo);
+
+        Dictionary<string, string> Settings() => new(Ports(FreePorts.Next()))
+        {
+            ["CallGrains__Role"] = "silo",
+            ["CallGrains__Cluster__Provider"] = "PostgreSql",
+            ["CallGrains__Cluster__AdvertisedAddress"] = "127.0.0.1",
+            ["CallGrains__Cluster__Membership__ProbeTimeout"] = "00:00:30",
+            ["ConnectionStrings__Cluster"] = server.ConnectionString,
+        };
+    }
+
     [PostgreSqlFact]
     public async Task Silo_DatabaseNotPrepared_EndsWithOneLineThatSaysSo()
     {
@@ -103,6 +139,15 @@ public sealed class StartTests
         var (exitCode, output) = await SiloProcess.RunAsync(settings);
         exitCode.ShouldBe(1, output);
         output.Trim().ShouldBe($"{key} is unknown.");
+    }
+
+    private static async Task StopsQuietlyAsync(SiloProcess process)
+    {
+        (await process.StopAsync()).ShouldBe(0, process.Output);
+
+        process.Output.TrimEnd().ShouldEndWith("Told to stop before the cluster was joined.");
+        process.Output.ShouldNotContain("Hosting failed to start");
+        process.Output.ShouldNotContain("CanceledException");
     }
 
     private static Dictionary<string, string> Ports(int siloPort) => new()
