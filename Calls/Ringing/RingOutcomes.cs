@@ -39,8 +39,10 @@ internal static class RingOutcomes
     {
         Ringer.Stop(turn, invitation, Results.TakenByApp);
         turn.State = turn.State with { LastLeg = leg.Number, Legs = turn.State.Legs.Add(leg) };
-        Joined(turn, invitation);
+
+        // First, since what follows from a transfer may leave this app alone, and end the call.
         turn.Emit(leg, CallEventKind.CallConnected, ResultInformation.Success, new() { OperationContext = leg.OperationContext });
+        Joined(turn, invitation);
     }
 
     /// <summary>The invitation led to nothing.</summary>

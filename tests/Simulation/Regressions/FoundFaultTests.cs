@@ -10,6 +10,23 @@ namespace CallGrains.Simulation.Regressions;
 public sealed class FoundFaultTests
 {
     [Fact]
+    public void Transfer_AnsweredByAnAppThatIsAloneThen_IsConnectedBeforeItIsDisconnected()
+    {
+        var call = Calling(Phone);
+        call.Ask(new AnswerCall(call.InviteOf(Phone).Ring, Callback));
+        call.Accept(new TransferToParticipant(2, Dave));
+        var ring = call.InviteOf(Dave).Ring;
+        call.AddLeg();
+        call.Accept(new HangUp(1));
+        call.Cleared();
+
+        // The one who is handed over is gone, and another app of the same name stays: the call ends with the answer.
+        call.Ask(new AnswerCall(ring, Callback));
+
+        call.Told().Where(static line => line[0] == '4').ShouldBe(["4 CallConnected 200/0", "4 CallDisconnected 200/5010"]);
+    }
+
+    [Fact]
     public void ParticipantsUpdated_ReplacedWhileTheWriteIsUnderWay_IsNotBegun()
     {
         var call = Group(Alice, Bob);
