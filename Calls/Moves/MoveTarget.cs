@@ -121,14 +121,15 @@ internal static class MoveTarget
             Tell(turn, move, who, obstacle);
         }
 
+        var stays = taken.ToImmutable();
         turn.State = turn.State with
         {
-            Moves = taken.Count == 0
+            Moves = stays.IsEmpty
                 ? turn.State.Moves.Remove(move)
-                : turn.State.Moves.Replace(move, new(move.Id, move.Source) { Taken = taken.ToImmutable() }),
+                : turn.State.Moves.Replace(move, new(move.Id, move.Source) { Taken = stays }),
         };
-        turn.RosterChanged |= taken.Count > 0;
-        turn.Send(message.From, new Decided(move.Id, turn.Context.Self, taken.ToImmutable()));
+        turn.RosterChanged |= !stays.IsEmpty;
+        turn.Send(message.From, new Decided(move.Id, turn.Context.Self, stays));
         CallEnd.EndIfAlone(turn, Results.OnlyOneLeft);
     }
 

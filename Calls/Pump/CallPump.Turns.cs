@@ -130,7 +130,14 @@ public sealed partial class CallPump
         if (_durable is not null)
             Debts.Collect(_durable, _staged, _context.Names, _outstanding.Known, _debts);
 
-        _outstanding.Update(_debts, now, _ready.Add);
+        _outstanding.Update(_debts, now, HandOut);
+    }
+
+    // What answers a message may be owed from its write on as well: it leaves once, since an answer that comes twice is answered twice.
+    private void HandOut(CallEffect effect)
+    {
+        if (effect is not Send || !_ready.Contains(effect))
+            _ready.Add(effect);
     }
 
     // What only ends the call stays possible, and so does what makes its state smaller.

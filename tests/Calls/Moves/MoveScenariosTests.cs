@@ -208,6 +208,21 @@ public sealed class MoveScenariosTests
     }
 
     [Fact]
+    public void Move_NothingLost_TakesFourMessagesAndTwoWritesOnEachSide()
+    {
+        var (one, two) = (_one.Writes, _two.Writes);
+
+        var move = _there.Post(Bob);
+        _there.Reserve(move);
+        _there.Commit(move);
+        _there.Complete(move);
+
+        _one.Messages.Select(static message => message.GetType()).ShouldBe([typeof(Reserve), typeof(Decided)]);
+        _two.Messages.Select(static message => message.GetType()).ShouldBe([typeof(Reserved), typeof(Ack)]);
+        (_one.Writes - one, _two.Writes - two).ShouldBe((2, 2));
+    }
+
+    [Fact]
     public void Move_RestartsBetweenAllSteps_StillHappensOnce()
     {
         var move = _there.Post(Bob);
