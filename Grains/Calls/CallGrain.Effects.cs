@@ -5,8 +5,7 @@ using CallGrains.Calls.Moves;
 using CallGrains.Calls.Pump;
 using CallGrains.Calls.Replies;
 using CallGrains.Grains.Abstractions;
-using CallGrains.Grains.Abstractions.Endpoints;
-using CallGrains.Grains.Abstractions.Events;
+using CallGrains.Grains.Hosting;
 
 namespace CallGrains.Grains.Calls;
 
@@ -36,7 +35,7 @@ public sealed partial class CallGrain
                     Tell(send.To, send.Message);
                     break;
                 case Notify notify:
-                    GrainFactory.GetGrain<IEndpointGrain>(EndpointKeys.Of(notify.Notice.Endpoint.RawId))
+                    GrainFactory.GetEndpoint(notify.Notice.Endpoint.RawId)
                         .NoticeAsync(new(WireCodec.Encode(notify.Notice))).Ignore();
                     break;
                 case Deliver deliver:
@@ -68,11 +67,11 @@ public sealed partial class CallGrain
                 TellOfLife();
                 break;
             case Deliver deliver:
-                GrainFactory.GetGrain<IEventPublisherGrain>(deliver.Event.ConnectionId)
+                GrainFactory.GetPublisher(deliver.Event.ConnectionId)
                     .DeliverAsync(new(WireCodec.Encode(deliver.Event))).Ignore();
                 break;
             case Overflow overflow:
-                GrainFactory.GetGrain<IEventPublisherGrain>(overflow.Event.ConnectionId)
+                GrainFactory.GetPublisher(overflow.Event.ConnectionId)
                     .BuryAsync(new(WireCodec.Encode(overflow.Event))).Ignore();
                 break;
             default:
@@ -97,7 +96,7 @@ public sealed partial class CallGrain
             {
                 CallbackEvent[] events = [.. _untold];
                 _untold.Clear();
-                await GrainFactory.GetGrain<IEventPublisherGrain>(events[0].ConnectionId)
+                await GrainFactory.GetPublisher(events[0].ConnectionId)
                     .PublishAsync([.. events.Select(static one => new Payload(WireCodec.Encode(one)))]);
             }
         }

@@ -104,7 +104,7 @@ public sealed partial class ClusterSimulator(
 
     private IEndpointGrain Of(CommunicationIdentifier endpoint) => Of(endpoint.RawId);
 
-    private IEndpointGrain Of(string rawId) => grains.GetGrain<IEndpointGrain>(EndpointKeys.Of(rawId));
+    private IEndpointGrain Of(string rawId) => grains.GetEndpoint(rawId);
 
     private async Task<Payload[][]> ListAttachmentsAsync(CommunicationIdentifier? endpoint, CancellationToken cancellationToken)
     {

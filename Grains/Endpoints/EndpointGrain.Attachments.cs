@@ -1,7 +1,7 @@
 using CallGrains.Calls.Codec;
 using CallGrains.Calls.FarSide;
 using CallGrains.Endpoints.Attachments;
-using CallGrains.Grains.Calls;
+using CallGrains.Grains.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 

@@ -5,7 +5,6 @@ using CallGrains.Endpoints.Behaviors;
 using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Endpoints;
 using CallGrains.Grains.Abstractions.Indexes;
-using CallGrains.Grains.Calls;
 using CallGrains.Grains.Hosting;
 using CallGrains.Grains.Storage;
 using CallGrains.Grains.Waking;

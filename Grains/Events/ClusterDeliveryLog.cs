@@ -60,7 +60,7 @@ public sealed class ClusterDeliveryLog(IGrainFactory grains) : IDeliveryLog
 
     private async Task<IReadOnlyList<DeliveryRecord>> ListLegAsync(Guid connection, DeliveryState? state, CancellationToken cancellationToken)
     {
-        var remembered = await grains.GetGrain<IEventPublisherGrain>(connection).ListAsync().WaitAsync(cancellationToken);
+        var remembered = await grains.GetPublisher(connection).ListAsync().WaitAsync(cancellationToken);
         var records = remembered.Select(DeliveryCodec.DecodeRecord).ToDictionary(record => record.EventId);
         var letters = (await EntriesAsync(cancellationToken)).Where(letter => letter.Entry.Connection == connection);
         foreach (var record in await RecordsAsync(letters.Select(letter => letter.Id), cancellationToken))

@@ -4,7 +4,6 @@ using CallGrains.Delivery.EventGrid;
 using CallGrains.Delivery.Log;
 using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Events;
-using CallGrains.Grains.Calls;
 using CallGrains.Grains.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -4,7 +4,7 @@ using CallGrains.Calls.Ids;
 using CallGrains.Delivery.Callbacks;
 using CallGrains.Delivery.Log;
 using CallGrains.Grains.Abstractions.Events;
-using CallGrains.Grains.Calls;
+using CallGrains.Grains.Hosting;
 
 namespace CallGrains.Grains.Events;
 
@@ -35,7 +35,7 @@ public sealed class SiloDeliveryRecords(IGrainFactory grains) : IDeliveryStore, 
         await Task.WhenAll(latest.Values.Where(IsOfLetter).Select(KeepAsync)).WaitAsync(cancellationToken);
         foreach (var leg in latest.Values.GroupBy(entry => entry.Record.CallConnectionId))
         {
-            grains.GetGrain<IEventPublisherGrain>(leg.Key)
+            grains.GetPublisher(leg.Key)
                 .RecordAsync([.. leg.Select(entry => DeliveryCodec.Encode(entry.Record))])
                 .Ignore();
         }

@@ -1,4 +1,3 @@
-using CallGrains.Grains.Abstractions.Calls;
 using CallGrains.Grains.Abstractions.Groups;
 using CallGrains.Grains.Hosting;
 
@@ -44,7 +43,7 @@ public sealed class GroupCallGrain(
 
     private async Task<bool> IsCurrentAsync(string present)
     {
-        if (await GrainFactory.GetGrain<ICallGrain>(present).IsGoingOnAsync() is not { } isGoingOn)
+        if (await GrainFactory.GetCall(present).IsGoingOnAsync() is not { } isGoingOn)
             return !_hasBegun && host.Now - group.State.ClaimedAt < StartTimeout;
 
         _hasBegun = true;

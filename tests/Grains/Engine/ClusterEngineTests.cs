@@ -32,7 +32,7 @@ public sealed class ClusterEngineTests
     public ClusterEngineTests()
     {
         var grains = Substitute.For<IGrainFactory>();
-        grains.GetGrain<ICallGrain>(Call.ToString()).Returns(_grain);
+        grains.GetGrain(Arg.Any<GrainId>(), Arg.Any<GrainInterfaceType>()).Returns(_grain);
         _began = _time.GetUtcNow();
         _engine = new(grains, new ClusterKeys(grains, "resource"), new(), new() { RetryFor = RetryFor }, _time, NullLogger<ClusterEngine>.Instance);
     }

@@ -3,7 +3,7 @@ using CallGrains.Calls.Events;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
-using CallGrains.Grains.Calls;
+using CallGrains.Grains.Hosting;
 using CallGrains.Shared;
 using Orleans.Core.Internal;
 

@@ -1,7 +1,7 @@
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Events;
 using CallGrains.Calls.Replies;
-using CallGrains.Grains.Calls;
+using CallGrains.Grains.Hosting;
 using CallGrains.Grains.Tests.Rig;
 
 namespace CallGrains.Grains.Tests.Faults;

@@ -4,7 +4,7 @@ using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
 using CallGrains.Endpoints.Behaviors;
-using CallGrains.Grains.Calls;
+using CallGrains.Grains.Hosting;
 using Orleans.Core.Internal;
 
 namespace CallGrains.Grains.Tests.Faults;

@@ -1,6 +1,6 @@
 using CallGrains.Calls.Events;
-using CallGrains.Grains.Calls;
 using CallGrains.Grains.Events;
+using CallGrains.Grains.Hosting;
 using CallGrains.Scenarios.Rig;
 
 namespace CallGrains.Grains.Tests.Rig;
