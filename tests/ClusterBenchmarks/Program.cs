@@ -2,9 +2,10 @@ using System.Globalization;
 using CallGrains.ClusterBenchmarks;
 using CallGrains.ClusterBenchmarks.Cases;
 using CallGrains.ClusterBenchmarks.Hosting;
+using CallGrains.ClusterBenchmarks.Reporting;
 
 // dotnet run -c Release --project tests/ClusterBenchmarks -- --store Development|PostgreSql|AzureStorage [--connection "..."]
-//   [--workers 64] [--rounds 3] [--seconds 5]
+//   [--workers 64] [--rounds 3] [--seconds 5] [--only "move"]    the last: only cases with that in their name, for profiles
 var arguments = new ConfigurationBuilder().AddCommandLine(args).Build();
 var store = arguments["store"] ?? "Development";
 var runner = new Runner(
@@ -13,16 +14,21 @@ var runner = new Runner(
     TimeSpan.FromSeconds(int.Parse(arguments["seconds"] ?? "5", CultureInfo.InvariantCulture)));
 
 await using var cluster = await BenchCluster.StartAsync(store, arguments["connection"] ?? "");
-ICase[] cases = [new PlainCall(), new PlainWrite(), new RosterRead(), new Conversation(), new TwoPhaseMove(), new TransactionalMove()];
+ICase[] all = [new PlainCall(), new PlainWrite(), new RosterRead(), new Conversation(), new TwoPhaseMove(), new TransactionalMove()];
+ICase[] cases = [.. all.Where(one => one.Name.Contains(arguments["only"] ?? "", StringComparison.Ordinal))];
 var measured = await runner.RunAsync(cluster, cases);
 
 var invariant = CultureInfo.InvariantCulture;
+var rates = measured.ToDictionary(static one => one.Name, static one => one.Median);
 await Console.Out.WriteLineAsync($"| {store} | operations/s (half the spread) | of a plain call | of a plain write | failed |\n|---|---|---|---|---|");
 foreach (var one in measured)
 {
     await Console.Out.WriteLineAsync(string.Create(
-        invariant,
-        $"| {one.Name} | {one.Median:N0} (±{one.Spread:P0}) | {one.Median / measured[0].Median:F3} | {one.Median / measured[1].Median:F2} | {one.Faults} |"));
+        invariant, $"| {one.Name} | {one.Median:N0} (±{one.Spread:P0}) | {Of(one, all[0], "F3")} | {Of(one, all[1], "F2")} | {one.Faults} |"));
 }
 
-await Console.Out.WriteLineAsync(string.Create(invariant, $"move by CallGrains, of the move by Orleans Transactions: {measured[4].Median / measured[5].Median:F2}"));
+if (measured.FirstOrDefault(one => one.Name == all[4].Name) is { } move)
+    await Console.Out.WriteLineAsync($"move by CallGrains, of the move by Orleans Transactions: {Of(move, all[5], "F2")}");
+
+string Of(Measured one, ICase other, string format) =>
+    rates.TryGetValue(other.Name, out var rate) ? (one.Median / rate).ToString(format, invariant) : "";
