@@ -67,7 +67,10 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
     public async Task NoticeAsync(Payload notice)
     {
         var said = WireCodec.DecodeNotice(notice.Bytes);
-        var behavior = said is Bye ? EndpointBehavior.AnswerAtOnce : await _host.ResolveAsync(said.Endpoint, _behavior);
+
+        // Who follows a move goes on as they began. Whether a subscription claims an endpoint is asked of one grain by all: not in vain.
+        var isAsked = said is not Bye && !(said is Attached && _attachments.ContainsKey(said.Participation));
+        var behavior = isAsked ? await _host.ResolveAsync(said.Endpoint, _behavior) : EndpointBehavior.AnswerAtOnce;
         var isOneTooMany = !_attachments.ContainsKey(said.Participation) && _attachments.Count >= _host.Options.MaxAttachments;
         if (isOneTooMany || await ApplyAsync(said.Participation, new Told(said, behavior)) is null)
             await RefuseAsync(said);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CallGrains.Endpoints.Clock;
 
 namespace CallGrains.Grains.Tests.Rig;
@@ -22,6 +23,11 @@ internal static class TurnCounting
 /// <summary>Counts calls of grains on their way: one-way calls from sending to the end of their turn, others as long as somebody waits.</summary>
 internal sealed class CallCounter(ActivityGauge activity) : IOutgoingGrainCallFilter, IIncomingGrainCallFilter
 {
+    private readonly ConcurrentDictionary<string, int> _taken = new();
+
+    /// <summary>How often grains were called by a method of this name.</summary>
+    public int Taken(string method) => _taken.GetValueOrDefault(method);
+
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
         if (!IsOurs(context))
@@ -44,6 +50,8 @@ internal sealed class CallCounter(ActivityGauge activity) : IOutgoingGrainCallFi
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {
+        if (IsOurs(context))
+            _ = _taken.AddOrUpdate(context.InterfaceMethod.Name, 1, static (_, count) => count + 1);
         try
         {
             await context.Invoke();

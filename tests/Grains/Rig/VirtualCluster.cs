@@ -14,17 +14,20 @@ internal sealed class VirtualCluster : IAsyncDisposable
 {
     private readonly VirtualTimeProvider _time;
 
-    private VirtualCluster(ClusterRig rig, ClusterSettings settings, SharedStorage storage, VirtualTimeProvider time)
+    private VirtualCluster(ClusterRig rig, ClusterSettings settings, SharedStorage storage, CallCounter calls, VirtualTimeProvider time)
     {
         Rig = rig;
         Settings = settings;
         Storage = storage;
+        Calls = calls;
         _time = time;
     }
 
     public ClusterRig Rig { get; }
 
     public SharedStorage Storage { get; }
+
+    public CallCounter Calls { get; }
 
     public ClusterSettings Settings { get; }
 
@@ -57,7 +60,7 @@ internal sealed class VirtualCluster : IAsyncDisposable
                 silo.AddIncomingGrainCallFilter(counter);
                 silo.AddOutgoingGrainCallFilter(counter);
             });
-        return new(rig, settings, storage, time);
+        return new(rig, settings, storage, counter, time);
     }
 
     /// <summary>Waits until nothing happens any more unless time goes on.</summary>
