@@ -6,6 +6,11 @@ using CallGrains.ClusterBenchmarks.Reporting;
 
 // dotnet run -c Release --project tests/ClusterBenchmarks -- --store Development|PostgreSql|AzureStorage [--connection "..."]
 //   [--workers 64] [--rounds 3] [--seconds 5] [--only "move"]    the last: only cases with that in their name, for profiles
+// Azure's tables by Azurite, its table service alone and fresh for each run:
+//   npm ci --prefix tests/Cluster/Azurite
+//   node tests/Cluster/Azurite/node_modules/azurite/dist/src/table/main.js --tableHost 127.0.0.1 --tablePort 20002 \
+//     --location "$(mktemp -d)" --skipApiVersionCheck --silent --disableTelemetry
+//   --store AzureStorage --connection "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;TableEndpoint=http://127.0.0.1:20002/devstoreaccount1;"
 var arguments = new ConfigurationBuilder().AddCommandLine(args).Build();
 var store = arguments["store"] ?? "Development";
 var runner = new Runner(
