@@ -8,7 +8,7 @@ namespace CallGrains.Embedded.Store;
 /// <param name="database">The database.</param>
 internal sealed class CallTable(Database database) : ICallStore
 {
-    public ReadOnlyMemory<byte> Load(CallKey key) => database.ReadRow(key, static (session, key) =>
+    public ReadOnlyMemory<byte> Load(CallKey key) => database.Read(key, static (session, key) =>
         session.Prepare("SELECT state FROM calls WHERE key = ?1").First(static row => row.GetBytes(0), key.ToBytes()));
 
     public void Write(IReadOnlyList<CallWrite> calls, IReadOnlyList<AttachmentChange> attachments, IWriteOutcome outcome) =>
