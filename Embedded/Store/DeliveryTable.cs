@@ -11,6 +11,9 @@ internal sealed class DeliveryTable(Database database) : IDeliveryStore
     private const string Columns =
         "event, connection, call, leg, uri, kind, state, tries, first_time, last_time, status_code, latency, last_error, next_try";
 
+    // Some milliseconds of the writer's time.
+    private const int MaxRemoved = 250;
+
     public ValueTask AppendAsync(IReadOnlyList<DeliveryEntry> entries, CancellationToken cancellationToken) =>
         database.WriteAsync(session => Append(session, entries), cancellationToken);
 
@@ -63,20 +66,39 @@ internal sealed class DeliveryTable(Database database) : IDeliveryStore
                  """)
             .Query(static row => new PendingRecord(row.GetInt64(14), ToRecord(row), row.GetBoolean(15)), page.after, page.max)));
 
-    public ValueTask TrimAsync(DeliveryState state, DateTimeOffset before, int keep, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            session =>
-            {
-                // Records are numbered in the order of their first time, near enough to that of their last.
-                var condition = state == DeliveryState.Delivered ? "state = ?1" : "state = ?1 AND state <> 2";
-                var oldest = session.Prepare($"SELECT number FROM deliveries WHERE {condition} ORDER BY number DESC LIMIT 1 OFFSET ?2")
-                    .First(static row => row.GetInt64(0), (int)state, keep);
-                _ = session.Prepare($"DELETE FROM deliveries WHERE {condition} AND (last_time < ?2 OR number <= ?3)")
-                    .Execute((int)state, before.UtcTicks, oldest);
-                _ = session.Prepare("DELETE FROM letters WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.event = letters.event)")
-                    .Execute();
-            },
-            cancellationToken);
+    public async ValueTask TrimAsync(DeliveryState state, DateTimeOffset before, int keep, CancellationToken cancellationToken)
+    {
+        // Found beside the writer, and removed in pieces: calls are written in between. At once, ten thousand records held the writer
+        // for 80 ms, each time that many had been delivered.
+        var newestTooMany = database.Read((state, keep), static (session, query) =>
+            session.Prepare($"SELECT number FROM deliveries WHERE {ConditionOf(query.state)} ORDER BY number DESC LIMIT 1 OFFSET ?2")
+                .First(static row => row.GetInt64(0), (int)query.state, query.keep));
+        List<long> old;
+        do
+        {
+            // Records are numbered in the order of their first time, near enough to that of their last.
+            old = database.Read((state, before, newestTooMany), static (session, query) => session
+                .Prepare($"SELECT number FROM deliveries WHERE {ConditionOf(query.state)} AND (number <= ?3 OR last_time < ?2) ORDER BY number LIMIT ?4")
+                .Query(static row => row.GetInt64(0), (int)query.state, query.before.UtcTicks, query.newestTooMany, MaxRemoved));
+            if (old.Count > 0)
+                await database.WriteAsync(session => Remove(session, state, old), cancellationToken);
+        }
+        while (old.Count == MaxRemoved);
+    }
+
+    private static string ConditionOf(DeliveryState state) => state == DeliveryState.Delivered ? "state = ?1" : "state = ?1 AND state <> 2";
+
+    private static void Remove(Session session, DeliveryState state, List<long> numbers)
+    {
+        // What was asked for again meanwhile is pending, and stays.
+        var letter = session.Prepare("DELETE FROM letters WHERE event = (SELECT event FROM deliveries WHERE number = ?1 AND state = ?2)");
+        var record = session.Prepare("DELETE FROM deliveries WHERE number = ?1 AND state = ?2");
+        foreach (var number in numbers)
+        {
+            _ = letter.Execute(number, (int)state);
+            _ = record.Execute(number, (int)state);
+        }
+    }
 
     private static void Append(Session session, IReadOnlyList<DeliveryEntry> entries)
     {

@@ -123,6 +123,19 @@ public sealed class DeliveryTableTests : IDisposable
         (await store.ListAsync(new() { State = DeliveryState.Dead }, default)).Records.Count.ShouldBe(5);
     }
 
+    [Fact]
+    public async Task TrimAsync_Many_RemovesThemInPiecesThatLetOthersWrite()
+    {
+        var store = new DeliveryTable(_database);
+        await store.AppendAsync([.. Enumerable.Range(1, 600).Select(i => new DeliveryEntry(Record(i, DeliveryState.Delivered)))], default);
+        var before = _database.Commits;
+
+        await store.TrimAsync(DeliveryState.Delivered, Start, 10, default);
+
+        (await store.ListAsync(new() { PageSize = 100 }, default)).Records.Select(record => record.Tries).ShouldBe(Enumerable.Range(591, 10).Reverse());
+        (_database.Commits - before).ShouldBe(3);
+    }
+
     private IDeliveryStore Store(bool sqlite) => sqlite ? new DeliveryTable(_database) : new MemoryDeliveryStore();
 
     private static DeadLetter Letter(DeliveryRecord record) => new(record.EventId, new byte[] { 1 }, null);
