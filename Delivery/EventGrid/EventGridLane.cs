@@ -21,6 +21,12 @@ internal sealed class EventGridLane(string name, string url, int capacity, Cance
     /// <summary>Whether it ends, or has ended.</summary>
     public CancellationToken End => end;
 
+    /// <summary>
+    /// The end of the subscription itself, by which one that was made again at the same address is told apart: <see cref="End"/>
+    /// follows it a moment later, in which events would be added to what is of no more use.
+    /// </summary>
+    public CancellationToken SubscriptionEnd { get; init; }
+
     /// <summary>Takes an event.</summary>
     /// <param name="happened">The event.</param>
     /// <param name="done">Done when the event was sent, refused or given up.</param>

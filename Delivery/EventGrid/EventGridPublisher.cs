@@ -124,11 +124,12 @@ public sealed partial class EventGridPublisher : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_lanes.TryGetValue(subscription.Name, out var known) && known.Url == subscription.Url && !known.End.IsCancellationRequested)
+            var ended = _subscriptions.EndOf(subscription);
+            if (_lanes.TryGetValue(subscription.Name, out var known) && known.SubscriptionEnd == ended && !known.End.IsCancellationRequested)
                 return known;
 
-            var end = _isStopped ? default : CancellationTokenSource.CreateLinkedTokenSource(_stopping, _subscriptions.EndOf(subscription));
-            var lane = new EventGridLane(subscription.Name, subscription.Url, _options.MaxQueued, end?.Token ?? new(canceled: true));
+            var end = _isStopped ? default : CancellationTokenSource.CreateLinkedTokenSource(_stopping, ended);
+            var lane = new EventGridLane(subscription.Name, subscription.Url, _options.MaxQueued, end?.Token ?? new(canceled: true)) { SubscriptionEnd = ended };
             _lanes[subscription.Name] = lane;
             var worker = Task.Run(() => lane.RunAsync(SendAsync));
             _ = _workers.Add(worker);

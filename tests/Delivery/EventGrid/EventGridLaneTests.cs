@@ -52,6 +52,37 @@ public sealed class EventGridLaneTests
     }
 
     [Fact]
+    public async Task Publish_SubscriptionMadeAgainBeforeTheOldEndWasHeardOf_GoesToTheNewOne()
+    {
+        await using var webhook = await Webhook.StartAsync();
+        await using var bench = await EventGridBench.StartAsync(RetriesLater);
+        webhook.Answer = AgreesAndFails;
+        var old = (await bench.SubscribeAsync(webhook.Url("/events"), EventSchema.CloudEvents)).Subscription!;
+        var waiting = bench.Publisher.PublishAsync(EventGridBench.Happened(EventTypes.CallEnded));
+        await Eventually.HoldsAsync(() => webhook.Received.Any(static request => request.Method == "POST"), "the first event was tried");
+        using var gate = new ManualResetEventSlim();
+
+        // The last that was registered is told first: the others wait for it.
+        await using var late = bench.Subscriptions.EndOf(old).Register(() => gate.Wait(TimeSpan.FromSeconds(30)));
+        try
+        {
+            _ = await bench.Subscriptions.RemoveAsync("app", default);
+            webhook.Answer = Agrees;
+            _ = await bench.SubscribeAsync(webhook.Url("/events"), EventSchema.CloudEvents);
+            var happened = EventGridBench.Happened(EventTypes.CallStarted);
+            _ = bench.Publisher.PublishAsync(happened);
+            await Eventually.HoldsAsync(
+                () => webhook.Received.Any(request => request.Method == "POST" && request.Json.GetProperty("id").GetGuid() == happened.Id), "the event was sent");
+        }
+        finally
+        {
+            gate.Set();
+        }
+
+        await waiting;
+    }
+
+    [Fact]
     public async Task Announce_SubscriptionRemovedWhileItRings_IsOver()
     {
         await using var webhook = await Webhook.StartAsync();
