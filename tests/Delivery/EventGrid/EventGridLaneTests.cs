@@ -36,10 +36,7 @@ public sealed class EventGridLaneTests
     {
         await using var webhook = await Webhook.StartAsync();
         await using var bench = await EventGridBench.StartAsync(RetriesLater);
-        webhook.Answer = AgreesAndFails;
-        _ = await bench.SubscribeAsync(webhook.Url("/events"), EventSchema.CloudEvents);
-        var waiting = bench.Publisher.PublishAsync(EventGridBench.Happened(EventTypes.CallEnded));
-        await Eventually.HoldsAsync(() => webhook.Received.Any(static request => request.Method == "POST"), "the first event was tried");
+        var (_, waiting) = await TriedAndFailedAsync(bench, webhook);
 
         _ = await bench.Subscriptions.RemoveAsync("app", default);
         webhook.Answer = Agrees;
@@ -56,10 +53,7 @@ public sealed class EventGridLaneTests
     {
         await using var webhook = await Webhook.StartAsync();
         await using var bench = await EventGridBench.StartAsync(RetriesLater);
-        webhook.Answer = AgreesAndFails;
-        var old = (await bench.SubscribeAsync(webhook.Url("/events"), EventSchema.CloudEvents)).Subscription!;
-        var waiting = bench.Publisher.PublishAsync(EventGridBench.Happened(EventTypes.CallEnded));
-        await Eventually.HoldsAsync(() => webhook.Received.Any(static request => request.Method == "POST"), "the first event was tried");
+        var (old, waiting) = await TriedAndFailedAsync(bench, webhook);
         using var gate = new ManualResetEventSlim();
 
         // The last that was registered is told first: the others wait for it.
@@ -95,6 +89,16 @@ public sealed class EventGridLaneTests
         _ = await bench.Subscriptions.RemoveAsync("app", default);
 
         (await announcing).ShouldBe(0);
+    }
+
+    /// <summary>A subscription whose receiver fails, and an event on its way there.</summary>
+    private static async Task<(EventSubscription Subscription, Task Publishing)> TriedAndFailedAsync(EventGridBench bench, Webhook webhook)
+    {
+        webhook.Answer = AgreesAndFails;
+        var subscription = (await bench.SubscribeAsync(webhook.Url("/events"), EventSchema.CloudEvents)).Subscription!;
+        var publishing = bench.Publisher.PublishAsync(EventGridBench.Happened(EventTypes.CallEnded));
+        await Eventually.HoldsAsync(() => webhook.Received.Any(static request => request.Method == "POST"), "the first event was tried");
+        return (subscription, publishing);
     }
 
     private static void RetriesLater(EventGridOptions options)
