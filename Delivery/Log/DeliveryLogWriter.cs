@@ -21,9 +21,9 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
     private readonly Channel<Line> _queue = Channel.CreateBounded<Line>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly IDeliveryStore _store;
-    private volatile TaskCompletionSource _hurry = NewHurry();
     private readonly TimeProvider _time;
     private readonly ITimer _trimTimer;
+    private volatile TaskCompletionSource _hurry = NewHurry();
 
     /// <summary>Begins to write.</summary>
     public DeliveryLogWriter(IDeliveryStore store, DeliveryLogOptions options, TimeProvider time, ILogger logger)
