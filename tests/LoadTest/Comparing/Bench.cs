@@ -60,8 +60,11 @@ internal sealed class Bench(ComparisonOptions options, ProgressTask progress) : 
 
             foreach (var (turn, server) in turns.Zip(servers))
             {
+                // Twice: what a run does at its begin and end is compiled for good only once it was done often enough, amid the next one.
                 Say($"{turn.Profile}, {turn.Contender.Name}, burning in");
-                _ = await RunAsync(turn with { Load = turn.Load with { Duration = options.BurnIn } }, server, cancellationToken);
+                var half = turn with { Load = turn.Load with { MaxWarmUp = TimeSpan.Zero, Duration = options.BurnIn / 2 } };
+                for (var i = 0; i < 2; i++)
+                    _ = await RunAsync(half, server, cancellationToken);
             }
 
             for (var round = 0; round < options.Rounds; round++)
