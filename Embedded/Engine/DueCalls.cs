@@ -21,7 +21,13 @@ internal sealed partial class DueCalls : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly DueAlarm _alarm;
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _stopping = new();
+
+    // Only of the one walk that goes on.
     private DueCall? _reached;
+
+    // Until when the store was asked, in ticks: set before it is read, for whoever is written afterwards is not found any more.
+    private long _asked = long.MinValue;
     private Task _walking = Task.CompletedTask;
     private bool _isWalking;
     private bool _isAskedAgain;
@@ -57,41 +63,50 @@ internal sealed partial class DueCalls : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the walk has yet to come to this time.</summary>
-    public bool WillFind(DateTimeOffset due)
-    {
-        lock (_lock)
-            return _reached is null || due > _reached.Value.Due;
-    }
+    /// <summary>Whether the walk has yet to come to this time. Takes no lock: calls ask in their turns.</summary>
+    public bool WillFind(DateTimeOffset due) => due.UtcTicks > Interlocked.Read(ref _asked);
 
     /// <summary>A call has left that is due then.</summary>
     public void Bring(DateTimeOffset? due) => _alarm.Bring(due);
 
+    /// <summary>Ends the walk, without waiting for calls that are being read.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_lock)
+        {
+            if (_isStopped)
+                return;
+
             _isStopped = true;
+        }
+
         _alarm.Dispose();
+        await _stopping.CancelAsync();
         await _walking;
+        _stopping.Dispose();
     }
 
     private async Task WalkAsync()
     {
         try
         {
+            DateTimeOffset? next;
             do
             {
                 while (await StepAsync())
                 {
                 }
+
+                // Who leaves after this brings its time by itself.
+                next = _store.NextDue(_reached);
             }
             while (GoesOn());
 
-            lock (_lock)
-            {
-                if (!_isStopped)
-                    _alarm.Bring(_store.NextDue(_reached));
-            }
+            _alarm.Bring(next);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return;
         }
         catch (IOException fault)
         {
@@ -111,22 +126,15 @@ internal sealed partial class DueCalls : IAsyncDisposable
 
     private async Task<bool> StepAsync()
     {
-        DueCall? from;
-        lock (_lock)
-        {
-            if (_isStopped)
-                return false;
-
-            from = _reached;
-        }
-
-        var due = _store.ListDue(from, _time.GetUtcNow(), _atOnce);
+        _stopping.Token.ThrowIfCancellationRequested();
+        var until = _time.GetUtcNow();
+        _ = Interlocked.Exchange(ref _asked, until.UtcTicks);
+        var due = _store.ListDue(_reached, until, _atOnce);
         if (due.Count == 0)
             return false;
 
-        await Task.WhenAll(due.Select(call => _load(call.Key)));
-        lock (_lock)
-            _reached = due[^1];
+        await Task.WhenAll(due.Select(call => _load(call.Key))).WaitAsync(_stopping.Token);
+        _reached = due[^1];
         return true;
     }
 

@@ -175,7 +175,10 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
         await SettleDownAsync();
     }
 
-    /// <summary>Stops, and writes what could wait. The store must still be open, and nothing may talk to the engine any more.</summary>
+    /// <summary>
+    /// Stops, and writes of every call in memory what could wait, within <see cref="EngineOptions.StopTimeout"/>. The store must
+    /// still be open, and nothing may talk to the engine any more.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

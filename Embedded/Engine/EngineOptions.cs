@@ -32,9 +32,9 @@ public sealed record EngineOptions
     /// <summary>How many calls are read at once when they are due or owe something after a start, 1 to 1,000.</summary>
     public int MaxLoading { get; init; } = 64;
 
-    /// <summary>The pause before a call is read again whose write or read failed.</summary>
+    /// <summary>The pause before a call is read again whose write or read failed, 10 ms to one minute.</summary>
     public TimeSpan RetryAfterFault { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a stop waits for commands to be answered, 0 to ten minutes.</summary>
+    /// <summary>How long a stop waits for commands to be answered, and then for what could wait to be written, 0 to ten minutes each.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

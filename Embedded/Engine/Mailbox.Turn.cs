@@ -24,6 +24,7 @@ internal sealed partial class Mailbox
         catch (Exception fault)
         {
             Fail(fault);
+            FailProbes(work);
         }
         finally
         {
@@ -31,8 +32,22 @@ internal sealed partial class Mailbox
         }
     }
 
+    // Who waits for them holds up others: the walk through what is due, the claims of groups.
+    private void FailProbes(in Taken work)
+    {
+        if (work.Probes is null)
+            return;
+
+        foreach (var probe in work.Probes)
+            _ = probe.TrySetException(new IOException($"Call {Key} cannot be read."));
+    }
+
     private void Turn(in Taken work)
     {
+        // Whoever is asked was taken from the list before, whatever becomes of this turn.
+        if (work.IsAskedToLeave)
+            _isInIdleList = false;
+
         var now = _engine.Time.GetUtcNow();
         if (work.HasOutcome)
             TakeOutcome(work.Fault, now);
@@ -54,8 +69,7 @@ internal sealed partial class Mailbox
 
         if (!TryLoad(now))
         {
-            foreach (var probe in work.Probes ?? [])
-                _ = probe.TrySetException(new IOException($"Call {Key} cannot be read."));
+            FailProbes(work);
             return;
         }
 
@@ -64,8 +78,11 @@ internal sealed partial class Mailbox
         if (_pump!.NextDue <= now)
             _pump.Post(Tick.Instance, now);
 
-        foreach (var probe in work.Probes ?? [])
-            _ = probe.TrySetResult(_pump.Durable is { IsAlive: true });
+        if (work.Probes is not null)
+        {
+            foreach (var probe in work.Probes)
+                _ = probe.TrySetResult(_pump.Durable is { IsAlive: true });
+        }
 
         if (_pump.MustWrite)
             new JointWrite(_engine, now).Run(this);
@@ -157,7 +174,6 @@ internal sealed partial class Mailbox
 
     private void DecideToLeave()
     {
-        _isInIdleList = false;
         var isLate = _isAskedToLeaveNow || _engine.IsOverfull || _engine.SystemTime.GetElapsedTime(_lastUse) >= _engine.Options.IdleAfter;
         _isLeaving = isLate && _pump!.IsIdle;
 
@@ -176,7 +192,13 @@ internal sealed partial class Mailbox
             _engine.WakeAt(Key, due.Value);
         }
 
-        if (_isWriting || !_pump.IsIdle)
+        if (_isWriting)
+            return;
+
+        // The node stops: of a call that owes something, what could wait is written as well, or it would all be sent again.
+        if (_isAskedToLeaveNow)
+            Flush(now);
+        if (_isWriting || _pump is not { IsIdle: true })
             return;
 
         // A call that is not stored is not worth keeping. What could wait is written before a call leaves.

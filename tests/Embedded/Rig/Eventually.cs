@@ -24,9 +24,16 @@ internal static class Eventually
     /// <summary>Waits for a task; the time-out says what it waited for.</summary>
     public static async Task<T> Within<T>(this Task<T> task, string what)
     {
+        await Within((Task)task, what);
+        return await task;
+    }
+
+    /// <summary>Waits for a task; the time-out says what it waited for.</summary>
+    public static async Task Within(this Task task, string what)
+    {
         try
         {
-            return await task.WaitAsync(Patience);
+            await task.WaitAsync(Patience);
         }
         catch (TimeoutException fault)
         {

@@ -22,6 +22,9 @@ internal sealed class FaultyCallStore(ICallStore inner) : ICallStore
     /// <summary>Which reads fail.</summary>
     public Func<CallKey, bool> FailsToLoad { get; set; } = static _ => false;
 
+    /// <summary>Done before each read, in its turn: throws what no store should, or holds the read up.</summary>
+    public Action<CallKey> BeforeLoad { get; set; } = static _ => { };
+
     public int Loads => Volatile.Read(ref _loads);
 
     /// <summary>How many rows of calls, and of what their endpoints know, each write held.</summary>
@@ -67,6 +70,7 @@ internal sealed class FaultyCallStore(ICallStore inner) : ICallStore
     public ReadOnlyMemory<byte> Load(CallKey key)
     {
         _ = Interlocked.Increment(ref _loads);
+        BeforeLoad(key);
         return FailsToLoad(key) ? throw new IOException("The disk cannot be read.") : inner.Load(key);
     }
 

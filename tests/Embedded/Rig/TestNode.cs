@@ -80,6 +80,15 @@ internal sealed class TestNode : IAsyncDisposable
         return leg;
     }
 
+    /// <summary>Starts a call of people in a group or room.</summary>
+    public async Task<CallKey> StartGroupAsync(GroupLocator locator, params CommunicationIdentifier[] people)
+    {
+        var call = Engine.Ids.KeyOfRandom(Guid.NewGuid());
+        (await Engine.ClaimGroupCallAsync(locator, call)).ShouldBe(call);
+        (await Engine.ExecuteAsync(call, new StartCall([.. people], locator))).ShouldBeOfType<PlacedReply>();
+        return call;
+    }
+
     public ConnectionAddress Address(CallReply reply)
     {
         Engine.Ids.TryReadConnection(reply.ShouldBeOfType<ConnectionReply>().ConnectionId.ToString("D"), out var address).ShouldBeTrue();
