@@ -17,7 +17,7 @@ internal static partial class Program
 {
     private static Node AddNode(WebApplicationBuilder builder, GatewayOptions options)
     {
-        var node = new Node(ReadNode(builder.Configuration, options), ReadRules(builder.Configuration));
+        var node = new Node(ReadNode(builder.Configuration, options), Bound(builder.Configuration, CallRules.Section, new CallRules()));
         var services = builder.Services;
         services.AddSingleton(_ => node.Host.Engine);
         services.AddSingleton(_ => node.Host.Simulator);
@@ -37,7 +37,7 @@ internal static partial class Program
         UnknownKeys.Refuse(
             configuration,
             ($"{GatewayOptions.Section}:Embedded", typeof(EngineOptions)),
-            ($"{GatewayOptions.Section}:Rules", typeof(CallRules)),
+            (CallRules.Section, typeof(CallRules)),
             (DeliveryOptions.Section, typeof(DeliveryOptions)),
             (DestinationOptions.Section, typeof(DestinationOptions)),
             (DeliveryLogOptions.Section, typeof(DeliveryLogOptions)),
@@ -58,14 +58,6 @@ internal static partial class Program
             Destinations = Bound(configuration, DestinationOptions.Section, new DestinationOptions()),
             EventGrid = Bound(configuration, EventGridOptions.Section, new EventGridOptions()),
         };
-    }
-
-    private static CallRules ReadRules(ConfigurationManager configuration)
-    {
-        var rules = Bound(configuration, $"{GatewayOptions.Section}:Rules", new CallRules());
-        return rules.RepeatWindow >= TimeSpan.FromMinutes(5)
-            ? rules
-            : throw new ConfigurationFaultException($"CallGrains:Rules:RepeatWindow is '{rules.RepeatWindow}'; it is at least 00:05:00.");
     }
 
     private static T Word<T>(ConfigurationManager configuration, string key, T fallback)

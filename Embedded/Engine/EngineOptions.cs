@@ -20,12 +20,15 @@ public sealed record EngineOptions
     /// <summary>How long a call that owes and awaits nothing stays in memory, 0 to one hour.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many calls stay in memory although they are idle, 0 to 1,000,000; beyond, the one idle longest leaves at once.</summary>
+    /// <summary>
+    /// How many calls stay in memory although they are idle, 0 to 1,000,000 and less than <see cref="MaxActive"/>; beyond, the one idle
+    /// longest leaves at once.
+    /// </summary>
     public int MaxResident { get; init; } = 10_000;
 
     /// <summary>
-    /// How many calls may be in memory at once, because they ring, move or have undelivered callbacks, before new ones are refused
-    /// with 429, 1 to 10,000,000. Calls that only go on do not count: they leave memory.
+    /// How many calls may be in memory at once before new ones are refused with 429, 1 to 10,000,000: those that ring, move or have
+    /// undelivered callbacks, and the idle ones that have not left yet, at most <see cref="MaxResident"/>.
     /// </summary>
     public int MaxActive { get; init; } = 100_000;
 

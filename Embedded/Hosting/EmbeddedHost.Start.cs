@@ -35,6 +35,9 @@ public sealed partial class EmbeddedHost
         CancellationToken cancellationToken = default)
     {
         options.Validate();
+        if (rules.Faults().FirstOrDefault() is { } fault)
+            throw new ArgumentException(fault);
+
         var host = new EmbeddedHost();
         try
         {

@@ -65,6 +65,9 @@ public sealed record EmbeddedOptions
         InRange(Engine.IdleAfter, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(Engine.IdleAfter));
         InRange(Engine.RetryAfterFault, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1), nameof(Engine.RetryAfterFault));
         InRange(Engine.StopTimeout, TimeSpan.Zero, TimeSpan.FromMinutes(10), nameof(Engine.StopTimeout));
+        Check(Engine.MaxResident < Engine.MaxActive, $"CallGrains:Embedded:MaxResident is less than MaxActive, {Engine.MaxActive}, not {Engine.MaxResident}.");
+        Check(Attachments.Faults().FirstOrDefault());
+        Check(Endpoints.Faults().FirstOrDefault());
         Delivery.Validate();
         Signing.Validate();
     }
@@ -72,6 +75,8 @@ public sealed record EmbeddedOptions
     private static void InRange<T>(T value, T min, T max, string name)
         where T : IComparable<T> =>
         Check(value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0, $"CallGrains:Embedded:{name} is from {min} to {max}, not {value}.");
+
+    private static void Check(string? fault) => Check(fault is null, fault ?? "");
 
     private static void Check(bool holds, string rule)
     {

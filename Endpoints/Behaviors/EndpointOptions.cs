@@ -20,4 +20,19 @@ public sealed record EndpointOptions
 
     /// <summary>Most ended participations remembered, so that a late notice does not bring one back, 1,000 to 1,000,000.</summary>
     public int MaxTombstones { get; init; } = 50_000;
+
+    /// <summary>What is out of range, one line each.</summary>
+    public IEnumerable<string> Faults()
+    {
+        if (MaxBehaviors is < 1 or > 1_000_000)
+            yield return Fault(nameof(MaxBehaviors), MaxBehaviors, "1 to 1000000");
+        if (MaxBatch is < 1 or > 10_000)
+            yield return Fault(nameof(MaxBatch), MaxBatch, "1 to 10000");
+        if (MaxWaiting is < 1_000 or > 10_000_000)
+            yield return Fault(nameof(MaxWaiting), MaxWaiting, "1000 to 10000000");
+        if (MaxTombstones is < 1_000 or > 1_000_000)
+            yield return Fault(nameof(MaxTombstones), MaxTombstones, "1000 to 1000000");
+    }
+
+    private static string Fault(string name, int value, string range) => $"CallGrains:Endpoints:{name} is '{value}'; it is {range}.";
 }

@@ -235,7 +235,7 @@ public sealed class EmbeddedEngineTests
     [Fact]
     public async Task ExecuteAsync_TooManyActive_NewCallsAre429()
     {
-        await using var node = await TestNode.StartAsync(new() { MaxActive = 2 });
+        await using var node = await TestNode.StartAsync(new() { MaxActive = 2, MaxResident = 1 });
         node.HoldsCallbacks = true;
         var first = await node.CreateAsync(Ann);
         _ = await node.CreateAsync(Ann);

@@ -44,6 +44,8 @@ public sealed class EmbeddedHostTests : IDisposable
             Options() with { Engine = new() { MaxWaitingCommands = 0 } },
             Options() with { Engine = new() { IdleAfter = TimeSpan.FromHours(2) } },
             Options() with { Engine = new() { MaxLoading = 1_001 } },
+            Options() with { Engine = new() { MaxResident = 200_000 } },
+            Options() with { Endpoints = new() { MaxWaiting = 999 } },
             Options() with { Delivery = new() { TryTimeout = TimeSpan.Zero } },
         ];
         foreach (var options in wrong)
@@ -52,6 +54,22 @@ public sealed class EmbeddedHostTests : IDisposable
             fault.Message.ShouldStartWith("CallGrains:");
             fault.Message.ShouldNotContain("\n");
         }
+    }
+
+    [Fact]
+    public async Task StartAsync_WrongRule_IsRefusedInOneLine()
+    {
+        var start = () => EmbeddedHost.StartAsync(Options(), new() { RepeatWindow = TimeSpan.FromDays(3_000_000) }, TimeProvider.System, NullLoggerFactory.Instance);
+
+        (await Should.ThrowAsync<ArgumentException>(start)).Message.ShouldBe("CallGrains:Rules:RepeatWindow is '3000000.00:00:00'; it is 00:05:00 to 1.00:00:00.");
+    }
+
+    [Fact]
+    public async Task StartAsync_WrongTimeOfEndpoints_IsRefusedInOneLine()
+    {
+        var fault = await Should.ThrowAsync<ArgumentException>(() => StartAsync(Options() with { Attachments = new() { ResendAfter = TimeSpan.Zero } }));
+
+        fault.Message.ShouldBe("The ResendAfter of attachments is '00:00:00'; it is 00:00:00.0100000 to 00:01:00.");
     }
 
     [Fact]

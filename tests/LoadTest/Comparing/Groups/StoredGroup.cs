@@ -15,7 +15,7 @@ internal sealed class StoredGroup : IGroup
 
     // Calls that stay, and calls that leave after a second: the bounds of the engine that say so.
     private static readonly (string, string)[] Staying =
-        [("CallGrains__Embedded__IdleAfter", "01:00:00"), ("CallGrains__Embedded__MaxResident", "1000000")];
+        [("CallGrains__Embedded__IdleAfter", "01:00:00"), ("CallGrains__Embedded__MaxResident", "1000000"), ("CallGrains__Embedded__MaxActive", "2000000")];
 
     private static readonly (string, string)[] Leaving = [("CallGrains__Embedded__IdleAfter", "00:00:01")];
 
