@@ -37,8 +37,8 @@ internal static class ClusterConfiguration
             throw new ConfigurationFaultException(line);
 
         var rules = Bound.Read(configuration, $"{GatewayOptions.Section}:Rules", new ClusterSettings().Rules);
-        if (rules.RepeatWindow < TimeSpan.FromMinutes(5))
-            throw new ConfigurationFaultException($"CallGrains:Rules:RepeatWindow is '{rules.RepeatWindow}'; it is at least 00:05:00.");
+        if (rules.Faults().FirstOrDefault() is { } outOfRange)
+            throw new ConfigurationFaultException(outOfRange);
 
         return new()
         {
