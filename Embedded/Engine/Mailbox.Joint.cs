@@ -19,11 +19,19 @@ internal sealed partial class Mailbox
             _isQueued = true;
         }
 
-        if (!_isWriting && TryLoad(now))
+        try
         {
-            _isLeaving = false;
-            _lastUse = _engine.SystemTime.GetTimestamp();
-            return true;
+            if (!_isWriting && TryLoad(now))
+            {
+                _isLeaving = false;
+                _lastUse = _engine.SystemTime.GetTimestamp();
+                return true;
+            }
+        }
+        catch (Exception fault)
+        {
+            // The turn was taken, and is given away whatever happens.
+            Fail(fault);
         }
 
         PassOn();

@@ -52,6 +52,26 @@ public sealed class MailboxTests
     }
 
     [Fact]
+    public async Task TryJoin_Throws_HoldsUpNeitherCall()
+    {
+        await using var node = await TestNode.StartAsync(new() { RetryAfterFault = TimeSpan.FromMilliseconds(20) });
+        var source = await node.ConnectedAsync(Ann, Bob);
+        var target = await node.ConnectedAsync(CommunicationIdentifier.Parse("8:acs:eve"));
+        await node.RestartAsync();
+        node.Store.BeforeLoad = call =>
+        {
+            if (call == source.Call)
+                throw new InvalidOperationException("No store should throw this.");
+        };
+
+        var move = new MoveParticipants(target.Leg, source.Call, node.Engine.Ids.Connection(source).ToString("D"), [Bob]);
+        (await node.DoAsync(target, move)).ShouldBeOfType<AcceptedReply>();
+
+        node.Store.BeforeLoad = static _ => { };
+        (await node.DoAsync(source, new GetCall(source.Leg))).ShouldBeOfType<ConnectionReply>();
+    }
+
+    [Fact]
     public async Task DisposeAsync_DueCallCannotBeReadForLong_Ends()
     {
         using var held = new ManualResetEventSlim();
