@@ -26,9 +26,16 @@ public interface ICallEngine
     /// <summary>Finds the current call of a group or room.</summary>
     /// <param name="locator">The group or room.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The call last claimed for it, or null when none ever was. That call may have ended since.</returns>
+    /// <returns>The call last claimed for it, or null when there was none, or none is kept any more. That call may have ended since.</returns>
     /// <exception cref="IOException">The store failed; it may be tried again.</exception>
     ValueTask<CallKey?> FindGroupCallAsync(GroupLocator locator, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the calls a group or room had before its current one, for as long as they are remembered, the latest first.</summary>
+    /// <param name="locator">The group or room.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The calls; none where the host keeps only the current one.</returns>
+    /// <exception cref="IOException">The store failed; it may be tried again.</exception>
+    ValueTask<IReadOnlyList<CallKey>> ListEarlierGroupCallsAsync(GroupLocator locator, CancellationToken cancellationToken = default) => new([]);
 
     /// <summary>Makes a call the current one of a group or room, unless the present one is still going on.</summary>
     /// <param name="locator">The group or room.</param>

@@ -122,23 +122,10 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
     }
 
     /// <inheritdoc/>
-    public ValueTask<CallReply> ExecuteAsync(CallKey call, CallCommand command, CancellationToken cancellationToken = default)
-    {
-        if (_stopping.IsCancellationRequested)
-            return new(HostRefusals.Stopping);
-
-        if (command is CreateCall or PlaceIncomingCall or StartCall && Residents >= Options.MaxActive)
-            return new(HostRefusals.TooManyActive);
-
-        var ticket = new CommandTicket();
-        if (!Execute(call, new(command, ticket)))
-            return new(HostRefusals.MailboxFull);
-        if (ticket.Task.IsCompletedSuccessfully && command is not StartCall { Locator: not null })
-            return new(ticket.Task.Result);
-
-        var answer = command is StartCall { Locator: { } locator } ? StartedAsync(call, locator, ticket.Task) : ticket.Task;
-        return new(answer.WaitAsync(cancellationToken));
-    }
+    public ValueTask<CallReply> ExecuteAsync(CallKey call, CallCommand command, CancellationToken cancellationToken = default) =>
+        command is StartCall { Locator: { } locator }
+            ? new(StartAsync(call, locator, command).WaitAsync(cancellationToken))
+            : DoAsync(call, command, cancellationToken);
 
     /// <inheritdoc/>
     public void Signal(CallKey call, EndpointSignal signal) => Give(call, new SignalInput(signal));
@@ -158,6 +145,10 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
     /// <inheritdoc/>
     public ValueTask<CallKey?> FindGroupCallAsync(GroupLocator locator, CancellationToken cancellationToken = default) =>
         new(_groups.Find(locator));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<CallKey>> ListEarlierGroupCallsAsync(GroupLocator locator, CancellationToken cancellationToken = default) =>
+        new(_groups.ListEarlier(locator));
 
     /// <inheritdoc/>
     public ValueTask<CallKey> ClaimGroupCallAsync(GroupLocator locator, CallKey call, CancellationToken cancellationToken = default) =>
@@ -192,10 +183,25 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
         _stopping.Dispose();
     }
 
-    private async Task<CallReply> StartedAsync(CallKey call, GroupLocator locator, Task<CallReply> start)
+    private ValueTask<CallReply> DoAsync(CallKey call, CallCommand command, CancellationToken cancellationToken)
     {
-        var reply = await start;
-        await _groups.StartedAsync(locator, call);
+        if (_stopping.IsCancellationRequested)
+            return new(HostRefusals.Stopping);
+
+        if (command is CreateCall or PlaceIncomingCall or StartCall && Residents >= Options.MaxActive)
+            return new(HostRefusals.TooManyActive);
+
+        var ticket = new CommandTicket();
+        if (!Execute(call, new(command, ticket)))
+            return new(HostRefusals.MailboxFull);
+        return ticket.Task.IsCompletedSuccessfully ? new(ticket.Task.Result) : new(ticket.Task.WaitAsync(cancellationToken));
+    }
+
+    // Nobody knows what became of a start that was answered 503: it may be the call of its group.
+    private async Task<CallReply> StartAsync(CallKey call, GroupLocator locator, CallCommand start)
+    {
+        var reply = await DoAsync(call, start, CancellationToken.None);
+        await _groups.StartedAsync(locator, call, isRefused: reply is Refusal { Status: < 500 });
         return reply;
     }
 
@@ -210,68 +216,5 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
         {
             LogStoppedUnsettled(Options.StopTimeout);
         }
-    }
-
-    private void Give(CallKey call, CallInput input)
-    {
-        if (!Post(call, input))
-            LogDropped(call);
-    }
-
-    private bool Post(CallKey call, CallInput input)
-    {
-        while (true)
-        {
-            var result = MailboxOf(call).Post(input);
-            if (result != PostResult.Gone)
-                return result == PostResult.Taken;
-        }
-    }
-
-    private bool Execute(CallKey call, CommandInput input)
-    {
-        while (true)
-        {
-            var result = MailboxOf(call).Execute(input);
-            if (result != PostResult.Gone)
-                return result == PostResult.Taken;
-        }
-    }
-
-    /// <summary>Reads a call into memory.</summary>
-    /// <returns>Whether it is going on.</returns>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    private async Task<bool> ProbeAsync(CallKey call)
-    {
-        var probe = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        while (!MailboxOf(call).Probe(probe))
-            await Task.Yield();
-
-        return await probe.Task;
-    }
-
-    /// <summary>Reads a call into memory; one that cannot be read was logged, and holds up no other.</summary>
-    private async Task LoadAsync(CallKey call)
-    {
-        try
-        {
-            _ = await ProbeAsync(call);
-        }
-        catch (IOException)
-        {
-            return;
-        }
-    }
-
-    private void Wake(CallKey call)
-    {
-        if (_resident.TryGetValue(call, out var mailbox))
-            _ = mailbox.Alarm();
-    }
-
-    private void WakeAgain(CallKey call)
-    {
-        if (!MailboxOf(call).Alarm())
-            RetryLater(call);
     }
 }

@@ -39,7 +39,9 @@ internal sealed class CallTable(Database database) : ICallStore
     {
         if (write.State.IsEmpty)
         {
-            _ = session.Prepare("DELETE FROM calls WHERE key = ?1").Execute(write.Key.ToBytes());
+            var key = write.Key.ToBytes();
+            _ = session.Prepare("DELETE FROM calls WHERE key = ?1").Execute(key);
+            GroupTable.Forget(session, key);
             return;
         }
 

@@ -37,10 +37,21 @@ internal static class Schema
             name TEXT PRIMARY KEY, url TEXT NOT NULL, schema INTEGER NOT NULL, to_prefix TEXT NOT NULL, types TEXT NOT NULL,
             is_validated INTEGER NOT NULL, code TEXT, valid_until INTEGER) WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE group_calls (number INTEGER PRIMARY KEY, kind INTEGER NOT NULL, id TEXT NOT NULL, call BLOB NOT NULL);
+        CREATE INDEX group_calls_group ON group_calls (kind, id, number);
+        CREATE INDEX group_calls_call ON group_calls (call);
+        INSERT INTO group_calls (kind, id, call)
+            SELECT kind, id, call FROM groups WHERE EXISTS (SELECT 1 FROM calls WHERE calls.key = groups.call);
+        DROP TABLE groups;
+        """,
     ];
 
     /// <summary>The version this program writes.</summary>
     public static int Current => Versions.Length;
+
+    /// <summary>What leads to a version from the one before it.</summary>
+    public static string Version(int version) => Versions[version - 1];
 
     /// <summary>Brings a database to the current version.</summary>
     /// <exception cref="InvalidDataException">The database was written by a newer program.</exception>
@@ -59,7 +70,7 @@ internal static class Schema
             using var transaction = session.Connection.BeginTransaction();
             using var step = session.Connection.CreateCommand();
             step.Transaction = transaction;
-            step.CommandText = $"{Versions[version]}\nPRAGMA user_version = {version + 1};";
+            step.CommandText = $"{Version(version + 1)}\nPRAGMA user_version = {version + 1};";
             _ = step.ExecuteNonQuery();
             transaction.Commit();
         }

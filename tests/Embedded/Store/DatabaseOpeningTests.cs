@@ -34,6 +34,19 @@ public sealed class DatabaseOpeningTests : IDisposable
     }
 
     [Fact]
+    public void OpenFolder_FirstSchema_KeepsTheGroupsOfCallsThatAreThere()
+    {
+        MakeFirstVersion("""
+            INSERT INTO calls (key, state, owes) VALUES (x'00000000000000000000000000000001', x'01', 0);
+            INSERT INTO groups (kind, id, call) VALUES (0, 'kept', x'00000000000000000000000000000001'), (0, 'old', x'00000000000000000000000000000002');
+            """);
+
+        using var database = Open();
+
+        database.Read(0, static (session, _) => session.Prepare("SELECT id FROM group_calls").Query(static row => row.GetString(0))).ShouldBe(["kept"]);
+    }
+
+    [Fact]
     public void OpenFolder_NotADatabase_SaysSo()
     {
         File.WriteAllText(Path.Combine(_folder.Path, "callgrains.db"), "This is no database, but it is long enough to be looked at as one.");
@@ -58,7 +71,7 @@ public sealed class DatabaseOpeningTests : IDisposable
 
         using var database = Open();
         _ = await database.WriteAsync(
-            static session => session.Prepare("INSERT INTO groups (kind, id, call) VALUES (1, 'one', x'00')").Execute(), CancellationToken.None);
+            static session => session.Prepare("INSERT INTO group_calls (kind, id, call) VALUES (1, 'one', x'00')").Execute(), CancellationToken.None);
 
         var files = Directory.GetFiles(_folder.Path, "callgrains.db*");
         files.Length.ShouldBeGreaterThan(1);
@@ -78,6 +91,15 @@ public sealed class DatabaseOpeningTests : IDisposable
     }
 
     private Database Open() => Database.OpenFolder(_folder.Path, NullLogger.Instance);
+
+    private void MakeFirstVersion(string content)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "callgrains.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"{Schema.Version(1)}\n{content}\nPRAGMA user_version = 1";
+        _ = command.ExecuteNonQuery();
+    }
 
     private void SetVersion(int version)
     {

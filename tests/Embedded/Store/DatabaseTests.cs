@@ -159,7 +159,7 @@ public sealed class DatabaseTests : IDisposable
     public async Task Write_InMemoryFails_IsToldAndTheNextIsDone()
     {
         using var database = Database.OpenMemory(NullLogger.Instance);
-        var bad = database.WriteAsync(session => session.Prepare("INSERT INTO groups (kind) VALUES (1)").Execute(), CancellationToken.None).AsTask();
+        var bad = database.WriteAsync(session => session.Prepare("INSERT INTO group_calls (kind) VALUES (1)").Execute(), CancellationToken.None).AsTask();
 
         await Should.ThrowAsync<IOException>(() => bad);
         await InsertAsync(database, "next");
@@ -173,7 +173,7 @@ public sealed class DatabaseTests : IDisposable
         using var gate = new ManualResetEventSlim();
         var first = await BlockAsync(database, gate);
         var good = InsertAsync(database, "good");
-        var bad = database.WriteAsync(session => session.Prepare("INSERT INTO groups (kind) VALUES (1)").Execute(), CancellationToken.None).AsTask();
+        var bad = database.WriteAsync(session => session.Prepare("INSERT INTO group_calls (kind) VALUES (1)").Execute(), CancellationToken.None).AsTask();
         gate.Set();
         await first;
 
@@ -209,12 +209,12 @@ public sealed class DatabaseTests : IDisposable
     }
 
     private static Task<int> InsertAsync(Database database, string id) => database.WriteAsync(
-        session => session.Prepare("INSERT INTO groups (kind, id, call) VALUES (1, ?1, x'00')").Execute(id), CancellationToken.None).AsTask();
+        session => session.Prepare("INSERT INTO group_calls (kind, id, call) VALUES (1, ?1, x'00')").Execute(id), CancellationToken.None).AsTask();
 
     private static long Count(Database database) =>
         database.Read(0, static (session, _) => CountOn(session));
 
-    private static long CountOn(Session session) => session.Prepare("SELECT count(*) FROM groups").First(static row => row.GetInt64(0));
+    private static long CountOn(Session session) => session.Prepare("SELECT count(*) FROM group_calls").First(static row => row.GetInt64(0));
 
     private Database Open() => Database.OpenFolder(_folder.Path, NullLogger.Instance);
 
@@ -229,7 +229,7 @@ public sealed class DatabaseTests : IDisposable
         public override bool MayWriteAtOnce => true;
 
         public override void Run(Session session) =>
-            session.Prepare("INSERT OR REPLACE INTO groups (kind, id, call) VALUES (1, 'at once', x'00')").Execute();
+            session.Prepare("INSERT OR REPLACE INTO group_calls (kind, id, call) VALUES (1, 'at once', x'00')").Execute();
 
         public override void Ended(IOException? fault)
         {

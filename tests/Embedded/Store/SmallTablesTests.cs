@@ -2,6 +2,7 @@ using CallGrains.Calls.Ids;
 using CallGrains.Delivery.EventGrid;
 using CallGrains.Delivery.Signing;
 using CallGrains.Embedded.Store;
+using CallGrains.Embedded.Tests.Rig;
 using CallGrains.Endpoints.Attachments;
 using CallGrains.Endpoints.Behaviors;
 using CallGrains.Endpoints.Hosting;
@@ -78,6 +79,55 @@ public sealed class SmallTablesTests : IDisposable
     }
 
     [Fact]
+    public async Task Groups_EarlierCallsThatAreKept_AreListedLatestFirst()
+    {
+        var table = new GroupTable(_database);
+        var room = new GroupLocator(GroupLocatorKind.Room, "one");
+        foreach (var call in new[] { 1, 2, 3, 4 })
+        {
+            await table.SaveAsync(room, new((UInt128)call), default);
+            if (call != 3)
+                await WriteAsync(new((UInt128)call), [1]);
+        }
+
+        table.ListEarlier(room, 9).ShouldBe([new CallKey(2), new CallKey(1)]);
+        table.ListEarlier(room, 1).ShouldBe([new CallKey(2)]);
+        table.ListEarlier(room with { Id = "two" }, 9).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Groups_CallIsForgotten_GoWithIt()
+    {
+        var table = new GroupTable(_database);
+        var room = new GroupLocator(GroupLocatorKind.Room, "one");
+        foreach (var call in new[] { 1, 2 })
+        {
+            await table.SaveAsync(room, new((UInt128)call), default);
+            await WriteAsync(new((UInt128)call), [1]);
+        }
+
+        await WriteAsync(new(2), []);
+        table.Find(room).ShouldBe(new CallKey(1));
+        await WriteAsync(new(1), []);
+        table.Find(room).ShouldBeNull();
+        Groups().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Groups_TakenBack_NameTheCallBefore()
+    {
+        var table = new GroupTable(_database);
+        var room = new GroupLocator(GroupLocatorKind.Room, "one");
+        await table.SaveAsync(room, new(1), default);
+        await WriteAsync(new(1), [1]);
+        await table.SaveAsync(room, new(2), default);
+
+        await table.RemoveAsync(room, new(2), default);
+
+        table.Find(room).ShouldBe(new CallKey(1));
+    }
+
+    [Fact]
     public async Task SigningKeys_AddedOnlyAfterTheNewestKnown_AreLoadedInOrder()
     {
         var table = new SigningKeyTable(_database);
@@ -134,5 +184,14 @@ public sealed class SmallTablesTests : IDisposable
     {
         rows.Select(row => row with { Bytes = default }).ShouldBe(expected.Select(row => row with { Bytes = default }));
         rows.Select(row => Convert.ToHexString(row.Bytes.Span)).ShouldBe(expected.Select(row => Convert.ToHexString(row.Bytes.Span)));
+    }
+
+    private long Groups() => _database.Read(0, static (session, _) => session.Prepare("SELECT COUNT(*) FROM group_calls").First(static row => row.GetInt64(0)));
+
+    private async Task WriteAsync(CallKey call, byte[] state)
+    {
+        var outcome = new WriteOutcome();
+        new CallTable(_database).Write([new(call, state, null, Owes: false)], [], outcome);
+        (await outcome.Task).ShouldBeNull();
     }
 }
