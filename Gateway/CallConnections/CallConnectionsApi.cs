@@ -1,4 +1,5 @@
 using CallGrains.Calls.Commands;
+using CallGrains.Calls.Hosting;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
 using CallGrains.Gateway.Answers;
@@ -63,9 +64,26 @@ internal static class CallConnectionsApi
             OperationContext = Check.OperationContext(request.OperationContext),
             Repeat = repeat.Value,
         };
-        var call = await locator.FindAsync(calls.Engine, cancellationToken) ?? throw RequestRefusedException.CallNotFound(locator.Field);
+        var call = await FindAsync(locator, command, calls.Engine, cancellationToken) ?? throw RequestRefusedException.CallNotFound(locator.Field);
         var reply = await calls.ExecuteAsync<ConnectionReply>(call, command, locator.Field);
         return new(CallConnectionProperties.From(reply));
+    }
+
+    /// <summary>The call that is named now; for a request that comes again, the one that executed it, if the group or room had that before.</summary>
+    private static async ValueTask<CallKey?> FindAsync(LocatedCall locator, ConnectCall command, ICallEngine engine, CancellationToken cancellationToken)
+    {
+        var current = await locator.FindAsync(engine, cancellationToken);
+        if (command.Repeat is null)
+            return current;
+
+        foreach (var earlier in await locator.ListEarlierAsync(engine, cancellationToken))
+        {
+            // It has ended, and executes nothing: what it does not know is 404, or 429 when it remembers as much as it can.
+            if (earlier != current && await engine.ExecuteAsync(earlier, command, cancellationToken) is not Refusal { Status: 404 or 429 })
+                return earlier;
+        }
+
+        return current;
     }
 
     private static async Task<OkAnswer<CallConnectionProperties>> GetCall(Leg leg, CallOperations calls)

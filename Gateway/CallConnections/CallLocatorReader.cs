@@ -39,11 +39,19 @@ internal static class CallLocatorReader
 /// <param name="Field">The field of the id.</param>
 internal sealed record LocatedCall(string Kind, string Id, string Field)
 {
-    /// <summary>The call, or null when there is none.</summary>
-    public ValueTask<CallKey?> FindAsync(ICallEngine engine, CancellationToken cancellationToken) => Kind switch
+    private GroupLocator? Group => Kind switch
     {
-        "serverCallLocator" => ValueTask.FromResult(engine.Ids.TryReadServerCall(Id, out var call) ? call : (CallKey?)null),
-        "groupCallLocator" => engine.FindGroupCallAsync(new(GroupLocatorKind.GroupCall, Id), cancellationToken),
-        _ => engine.FindGroupCallAsync(new(GroupLocatorKind.Room, Id), cancellationToken),
+        "serverCallLocator" => null,
+        "groupCallLocator" => new(GroupLocatorKind.GroupCall, Id),
+        _ => new(GroupLocatorKind.Room, Id),
     };
+
+    /// <summary>The call, or null when there is none.</summary>
+    public ValueTask<CallKey?> FindAsync(ICallEngine engine, CancellationToken cancellationToken) =>
+        Group is { } group ? engine.FindGroupCallAsync(group, cancellationToken)
+        : new(engine.Ids.TryReadServerCall(Id, out var call) ? call : (CallKey?)null);
+
+    /// <summary>The calls it named before, the latest first.</summary>
+    public ValueTask<IReadOnlyList<CallKey>> ListEarlierAsync(ICallEngine engine, CancellationToken cancellationToken) =>
+        Group is { } group ? engine.ListEarlierGroupCallsAsync(group, cancellationToken) : new([]);
 }

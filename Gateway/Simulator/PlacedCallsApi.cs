@@ -1,4 +1,5 @@
 using CallGrains.Calls.Commands;
+using CallGrains.Calls.Hosting;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
 using CallGrains.Gateway.Errors;
@@ -18,7 +19,8 @@ internal static class PlacedCallsApi
         routes.MapPost("/calls", Start).WithName("Simulator_StartCall");
     }
 
-    private static async Task<Created<PlacedCallResponse>> PlaceIncoming(Body<IncomingCallRequest> body, CallOperations calls, IIdSource ids)
+    private static async Task<Created<PlacedCallResponse>> PlaceIncoming(
+        Body<IncomingCallRequest> body, Repeat repeat, CallOperations calls, IIdSource ids)
     {
         var request = body.Value;
         var from = IdentifierReader.Read(request.From, "from");
@@ -30,25 +32,35 @@ internal static class PlacedCallsApi
         {
             CallerDisplayName = Check.DisplayName(request.CallerDisplayName, "callerDisplayName"),
             CustomContext = CustomContextReader.Read(request.CustomContext, "customContext"),
+            Repeat = repeat.Value,
         };
-        return await PlaceAsync(calls, calls.Engine.Ids.KeyOfRandom(ids.Next()), command, "to");
+        return await PlaceAsync(calls, KeyOf(repeat, calls, ids), command, "to");
     }
 
     private static async Task<Created<PlacedCallResponse>> Start(
-        Body<StartCallRequest> body, CallOperations calls, IIdSource ids, CancellationToken cancellationToken)
+        Body<StartCallRequest> body, Repeat repeat, CallOperations calls, IIdSource ids, CancellationToken cancellationToken)
     {
         var request = body.Value;
         var people = IdentifierReader.ReadDistinct(request.Participants, "participants", calls.Engine.Rules.MaxParticipants);
         if (request.GroupCallId is not null && request.RoomId is not null)
             throw RequestRefusedException.Invalid("roomId", "At most one of groupCallId and roomId may be given.");
 
-        var call = calls.Engine.Ids.KeyOfRandom(ids.Next());
+        var call = KeyOf(repeat, calls, ids);
         var (locator, field) = ReadLocator(request);
-        if (locator is not null && await calls.Engine.ClaimGroupCallAsync(locator, call, cancellationToken) != call)
+        if (locator is not null && !await MayStartAsync(calls.Engine, locator, call, repeat, cancellationToken))
             throw Acted.Conflict(field, "A call of this group or room is going on.");
 
-        return await PlaceAsync(calls, call, new StartCall(people, locator), "participants");
+        return await PlaceAsync(calls, call, new StartCall(people, locator) { Repeat = repeat.Value }, "participants");
     }
+
+    // A request that comes again must meet the same call, on whatever node it lands, also when the group has another one by now.
+    private static CallKey KeyOf(Repeat repeat, CallOperations calls, IIdSource ids) =>
+        repeat.Value is { } repeated ? calls.Engine.Ids.KeyOf(repeated.RequestId) : calls.Engine.Ids.KeyOfRandom(ids.Next());
+
+    private static async ValueTask<bool> MayStartAsync(
+        ICallEngine engine, GroupLocator locator, CallKey call, Repeat repeat, CancellationToken cancellationToken) =>
+        (repeat.Value is not null && (await engine.ListEarlierGroupCallsAsync(locator, cancellationToken)).Contains(call))
+        || await engine.ClaimGroupCallAsync(locator, call, cancellationToken) == call;
 
     private static (GroupLocator? Locator, string Field) ReadLocator(StartCallRequest request) => request switch
     {

@@ -20,6 +20,9 @@ public sealed class FakeEngine : ICallEngine
 
     public ConcurrentDictionary<string, CallKey> Groups { get; } = [];
 
+    /// <summary>The calls each group had before, the latest first.</summary>
+    public ConcurrentDictionary<string, CallKey[]> EarlierGroups { get; } = [];
+
     /// <summary>What a test wants answered; null leaves it to the default.</summary>
     public Func<CallKey, CallCommand, CallReply?>? Answer { get; set; }
 
@@ -41,6 +44,9 @@ public sealed class FakeEngine : ICallEngine
 
     public ValueTask<CallKey?> FindGroupCallAsync(GroupLocator locator, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Groups.TryGetValue($"{locator.Kind}/{locator.Id}", out var call) ? call : (CallKey?)null);
+
+    public ValueTask<IReadOnlyList<CallKey>> ListEarlierGroupCallsAsync(GroupLocator locator, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult<IReadOnlyList<CallKey>>(EarlierGroups.GetValueOrDefault($"{locator.Kind}/{locator.Id}") ?? []);
 
     public ValueTask<CallKey> ClaimGroupCallAsync(GroupLocator locator, CallKey call, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Groups.GetOrAdd($"{locator.Kind}/{locator.Id}", call));

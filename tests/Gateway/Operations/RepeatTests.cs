@@ -1,4 +1,5 @@
 using CallGrains.Calls.Commands;
+using CallGrains.Calls.Replies;
 using CallGrains.Gateway.Tests.Bench;
 
 namespace CallGrains.Gateway.Tests.Operations;
@@ -70,6 +71,23 @@ public sealed class RepeatTests : IAsyncLifetime
         var calls = server.Engine.Asked.Select(one => one.Call).ToArray();
         calls[0].ShouldBe(server.Engine.Ids.KeyOf(new(Id)));
         calls.Distinct().Count().ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(404, false)]
+    [InlineData(429, false)]
+    [InlineData(400, true)]
+    [InlineData(503, true)]
+    public async Task Connect_EarlierCallOfTheGroup_HasTheLastWordUnlessItDoesNotKnow(int status, bool isFinal)
+    {
+        server.Engine.Groups["GroupCall/g"] = server.Engine.SomeCall;
+        server.Engine.EarlierGroups["GroupCall/g"] = [server.Engine.OtherCall];
+        server.Engine.Answer = (call, _) => call == server.Engine.OtherCall ? new Refusal(status, "8500", "No.") : null;
+        const string Connect = """{"callLocator":{"groupCallId":"g"},"callbackUri":"https://app.example/x"}""";
+
+        var answer = await server.SendAsync("POST", $"/calling/callConnections:connect?{GatewayServer.Version}", Connect, Headers(Id, Now));
+
+        answer.Code.ShouldBe(isFinal ? status : 200, answer.Text);
     }
 
     [Theory]
