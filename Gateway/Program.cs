@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using CallGrains.Gateway.Auth;
 using CallGrains.Gateway.Hosting;
 using CallGrains.Gateway.Hosting.Https;
@@ -54,9 +55,6 @@ internal static partial class Program
     {
         var addresses = Addresses.Read(builder.Configuration);
         addresses.CheckKeys(options.Access);
-        if (addresses.AnyHttps)
-            _ = certificate.Get();
-
         builder.WebHost.UseUrls([.. addresses.All.Select(one => one.ToString())]);
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, _) => certificate.Get()));
@@ -71,7 +69,11 @@ internal static partial class Program
         app.UseGateway();
         await using (await starting)
         {
-            await app.StartAsync();
+            // Not before: until then the folder may be another process's.
+            if (addresses.AnyHttps)
+                _ = certificate.Get();
+
+            await ListenAsync(app, addresses);
             Greeting.Print(app.Urls, options, app.Services.GetRequiredService<UserTokens>(), Console.Out);
 
             // Not before: it computes for as long as all of the above, and few machines have a processor to spare for it.
@@ -79,6 +81,19 @@ internal static partial class Program
 
             // Requests under way end before the node does.
             await app.WaitForShutdownAsync();
+        }
+    }
+
+    private static async Task ListenAsync(WebApplication app, Addresses addresses)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (SocketException fault)
+        {
+            // Of an address that is in use, the server itself says so in one line.
+            throw new IOException($"One of the addresses {string.Join(", ", addresses.All)} cannot be listened on: {fault.Message}", fault);
         }
     }
 }

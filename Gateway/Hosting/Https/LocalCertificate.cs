@@ -27,7 +27,7 @@ public sealed class LocalCertificate(string dataPath, TimeProvider time)
     private string KeyPath => Path.Combine(Path.GetFullPath(dataPath), KeyFile);
 
     /// <summary>The certificate as it is to be used now; made or renewed when needed.</summary>
-    /// <exception cref="IOException">The data folder cannot be written.</exception>
+    /// <exception cref="IOException">The data folder cannot be read or written; the message is one line.</exception>
     public X509Certificate2 Get()
     {
         lock (_gate)
@@ -35,7 +35,15 @@ public sealed class LocalCertificate(string dataPath, TimeProvider time)
             if (_current is { } known && IsFresh(known))
                 return known;
 
-            _current = Load() is { } kept && IsFresh(kept) ? kept : Make();
+            try
+            {
+                _current = Load() is { } kept && IsFresh(kept) ? kept : Make();
+            }
+            catch (UnauthorizedAccessException fault)
+            {
+                throw new IOException($"The certificate {CertificatePath} cannot be read or written: {fault.Message}", fault);
+            }
+
             return _current;
         }
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using CallGrains.ProcessTests.Rig;
 
@@ -50,6 +51,7 @@ public sealed class StartTests : IDisposable
     [InlineData("--CallGrains:Callbacks:MaxPaus", "00:00:01", "CallGrains:Callbacks:MaxPaus")]
     [InlineData("--CallGrains:Callbacks:Log:Keep", "00:00:01", "CallGrains:Callbacks:Log:Keep")]
     [InlineData("--CallGrains:Embedded:MaxIdle", "1", "CallGrains:Embedded:MaxIdle")]
+    [InlineData("--CallGrains:Rules:ResendAfter", "0", "CallGrains:Rules:ResendAfter")]
     public async Task Start_WrongValue_StopsWithOneLineNamingIt(string option, string value, string name)
     {
         var urls = $"http://127.0.0.1:{GatewayProcess.FreePort()}";
@@ -70,6 +72,37 @@ public sealed class StartTests : IDisposable
         var lines = (output + "\n" + errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.ShouldHaveSingleItem();
         lines[0].ShouldContain(folder);
+    }
+
+    [Fact]
+    public async Task Start_SecondProcessWithHttps_LeavesTheCertificateAlone()
+    {
+        await using var first = await GatewayProcess.StartAsync(folder);
+        var (exitCode, _, _) = await GatewayProcess.RunAsync("--urls", $"https://127.0.0.1:{GatewayProcess.FreePort()}", "--data", folder);
+        exitCode.ShouldBe(1);
+        File.Exists(Path.Combine(folder, "https.crt")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Start_PortInUse_StopsWithOneLineNamingIt()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await StopsNamingAsync($"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+    }
+
+    // 192.0.2.0/24 is for documents, and of no machine. A port without permission ends the same way.
+    [Fact]
+    public async Task Start_AddressOfNoMachine_StopsWithOneLineNamingIt() => await StopsNamingAsync($"http://192.0.2.1:{GatewayProcess.FreePort()}");
+
+    [Fact]
+    public async Task Start_FolderCannotBeUsedForTheCertificate_StopsWithOneLineNamingIt()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "https.key.new"));
+        var (exitCode, output, errors) = await GatewayProcess.RunAsync("--urls", $"https://127.0.0.1:{GatewayProcess.FreePort()}", "--data", folder);
+        exitCode.ShouldBe(1);
+        var lines = (output + "\n" + errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.ShouldHaveSingleItem().ShouldContain("https.crt");
     }
 
     [Fact]
@@ -99,6 +132,15 @@ public sealed class StartTests : IDisposable
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", output.Trim());
         var answer = await http.GetAsync($"calling/callConnections/{Guid.NewGuid()}?api-version=2026-03-12");
         answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private async Task StopsNamingAsync(string url)
+    {
+        var key = Convert.ToBase64String(new byte[32]);
+        var (exitCode, output, errors) = await GatewayProcess.RunAsync("--urls", url, "--data", folder, "--CallGrains:AccessKeys:0", key);
+        exitCode.ShouldBe(1);
+        var lines = (output + "\n" + errors).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.ShouldHaveSingleItem().ShouldContain(url);
     }
 
     private static HttpClient ClientOf(GatewayProcess gateway) =>
