@@ -46,12 +46,29 @@ internal static class MoveTarget
             Deadline = turn.Now + turn.Context.Rules.MoveTimeout,
             TraceParent = turn.TraceParent,
         };
-        var moves = turn.State.Moves.Add(move);
-        if (moves.Sum(each => OutcomeSize(each, leg)) > turn.Context.Rules.MaxStateSize)
-            return Refusals.TooMany("The outcomes of the moves under way would not fit into the state of the call.");
-
-        turn.State = turn.State with { Moves = moves };
+        turn.State = turn.State with { Moves = turn.State.Moves.Add(move) };
         return Reply(command);
+    }
+
+    /// <summary>
+    /// How much the outcomes of the moves under way will add to a state, about: every person named gets an event of their own that
+    /// repeats the texts of the request, all in one write.
+    /// </summary>
+    public static long OutcomesSize(CallState state)
+    {
+        var size = 0L;
+        foreach (var move in state.Moves)
+        {
+            if (!move.Named.IsDefaultOrEmpty && state.FindLeg(move.Leg) is { } leg)
+            {
+                size += move.Named.Length * (long)(
+                    EventSize
+                    + Encoding.UTF8.GetByteCount(move.CallbackUri ?? leg.CallbackUri)
+                    + Encoding.UTF8.GetByteCount(move.OperationContext ?? ""));
+            }
+        }
+
+        return size;
     }
 
     /// <summary>The answer to a move, at its first and every repeated asking: the people as they were seen in the source.</summary>
@@ -168,12 +185,6 @@ internal static class MoveTarget
         IsGroup = true,
         Roster = turn.State.Roster.Add(entry with { Hop = entry.Hop + 1, IsAnnounced = false }),
     };
-
-    // Every person named gets an event of their own that repeats the texts of the request, in one write.
-    private static long OutcomeSize(Move move, Leg leg) => move.Named.Length * (long)(
-        EventSize
-        + Encoding.UTF8.GetByteCount(move.CallbackUri ?? leg.CallbackUri)
-        + Encoding.UTF8.GetByteCount(move.OperationContext ?? ""));
 
     private static void Abort(Turn turn, Move move, ResultInformation reason)
     {

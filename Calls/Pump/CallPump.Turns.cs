@@ -1,4 +1,5 @@
 using CallGrains.Calls.Commands;
+using CallGrains.Calls.Moves;
 using CallGrains.Calls.Owing;
 using CallGrains.Calls.Replies;
 using CallGrains.Calls.Roster;
@@ -24,7 +25,8 @@ public sealed partial class CallPump
         HandOutDebts(now);
     }
 
-    // A read is answered from what is durable, at once: it neither waits for a write under way nor shows what it may yet lose.
+    // A read is answered from what is durable, at once: it neither awaits the outcome of a write under way nor shows what that may yet
+    // lose. (A host that writes within the turn gives it only afterwards.)
     private void Read(CommandInput input, DateTimeOffset until, DateTimeOffset now, bool isNew = true)
     {
         var reply = RosterReads.Read(_durable, (LegCommand)input.Command, _context.Names, out var wait);
@@ -146,8 +148,9 @@ public sealed partial class CallPump
         if (state is null || ReferenceEquals(state, _staged) || command is HangUp or Terminate)
             return false;
 
+        // What was accepted must find room once it is decided: nobody is there then who could be refused.
         var size = _encoded.SizeOf(state);
-        if (size > _context.Rules.MaxStateSize && size > _size)
+        if (size > _size && size + MoveTarget.OutcomesSize(state) > _context.Rules.MaxStateSize)
             return true;
 
         _size = size;

@@ -1,6 +1,7 @@
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Events;
 using CallGrains.Calls.FarSide;
+using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Moves;
 using CallGrains.Calls.Pump;
 using CallGrains.Calls.Replies;
@@ -71,8 +72,11 @@ public sealed class MoveTargetTests
     public void Request_OutcomesWouldNotFitIntoTheState_IsRefused(string? uri, int context)
     {
         // An event for each person, with the texts of the request; the same again for the move that is under way already.
-        var size = 2 * 3 * (256 + (uri ?? Callback).Length + context);
         var request = _pair.Request(Bob, Carol, Dave) with { OperationContext = context == 0 ? null : new('x', context), OperationCallbackUri = uri };
+        var measured = Connected();
+        measured.Accept(request);
+        measured.Accept(request);
+        var size = measured.StoredSize + (2 * 3 * (256 + (uri ?? Callback).Length + context));
         var small = Connected(rules: new() { MaxStateSize = size - 1 });
         var justEnough = Connected(rules: new() { MaxStateSize = size });
         small.Accept(request);
@@ -81,6 +85,18 @@ public sealed class MoveTargetTests
         Named(small.Refuse(request)).ShouldBe((429, "8516", null));
         justEnough.Accept(request);
         Named(justEnough.Refuse(request)).ShouldBe((429, "8516", null));
+    }
+
+    [Fact]
+    public void Request_NextToMuchThatRings_IsRefusedWhenItsOutcomesWouldNotFit()
+    {
+        var target = Connected(rules: new() { MaxStateSize = 40_000 });
+        for (var i = 0; i < 4; i++)
+            target.Accept(new AddParticipant(1, CommunicationIdentifier.Parse($"8:acs:ringing_{i}")) { CustomContext = new('x', 7_000) });
+        var request = _pair.Request(Bob, Carol, Dave) with { OperationContext = new('x', 4_000) };
+
+        Named(target.Refuse(request)).ShouldBe((429, "8516", null));
+        target.Accept(request with { OperationContext = null });
     }
 
     [Fact]
