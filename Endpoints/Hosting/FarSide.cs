@@ -68,7 +68,7 @@ public sealed partial class FarSide : IJointEndpoints, ISimulator, IAsyncDisposa
         _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(options.MaxWaiting) { SingleReader = true });
         _tombstones = new(options.MaxTombstones);
         _announcements = new(announcer, OnAnnounced, logger);
-        _alarm = new(time, () => TryEnqueue(new DueCame()));
+        _alarm = new(time, LookAtTheTime);
     }
 
     /// <summary>Reads the behaviours and takes up what fell due meanwhile.</summary>
@@ -77,7 +77,7 @@ public sealed partial class FarSide : IJointEndpoints, ISimulator, IAsyncDisposa
     {
         await _behaviors.LoadAsync(cancellationToken);
         _running = RunAsync();
-        _ = TryEnqueue(new DueCame());
+        LookAtTheTime();
     }
 
     /// <inheritdoc/>
@@ -109,6 +109,13 @@ public sealed partial class FarSide : IJointEndpoints, ISimulator, IAsyncDisposa
 
         _activity.Exit();
         return false;
+    }
+
+    // Nobody else rings again for what is due: when too much waits, it is for later.
+    private void LookAtTheTime()
+    {
+        if (!TryEnqueue(new DueCame()) && !_stopping.IsCancellationRequested)
+            _alarm.Bring(_time.GetUtcNow() + RetryPause);
     }
 
     private void OnAnnounced(Invite invite) => TryEnqueue(new WasAnnounced(invite.Participation, invite.Ring));

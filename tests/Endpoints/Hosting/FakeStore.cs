@@ -31,8 +31,12 @@ internal sealed class FakeStore : IAttachmentStore, IBehaviorStore
     public IReadOnlyList<AttachmentRow> List(CommunicationIdentifier? endpoint, int limit) =>
         Read(rows => [.. rows.Where(row => endpoint is null || row.RawId == endpoint.RawId).OrderBy(row => row.Status).ThenBy(row => row.Since).Take(limit)]);
 
+    /// <summary>How many writes came to the gate.</summary>
+    public int Came { get; private set; }
+
     public async ValueTask SaveAsync(IReadOnlyList<AttachmentChange> changes, CancellationToken cancellationToken)
     {
+        Came++;
         await Gate;
         lock (_lock)
         {
