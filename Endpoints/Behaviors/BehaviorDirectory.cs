@@ -36,6 +36,10 @@ public sealed class BehaviorDirectory(EndpointOptions options, IBehaviorStore st
     public EndpointBehavior? Find(CommunicationIdentifier endpoint) =>
         _set.TryGetValue(endpoint.RawId, out var set) ? set : options.Behaviors.GetValueOrDefault(endpoint.RawId);
 
+    /// <summary>Whether the behaviour an endpoint has of its own is a preset.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    public bool IsPreset(CommunicationIdentifier endpoint) => !_set.ContainsKey(endpoint.RawId) && options.Behaviors.ContainsKey(endpoint.RawId);
+
     /// <summary>What an endpoint does: its own behaviour, else app if an event subscription claims it, else the default.</summary>
     /// <param name="endpoint">The endpoint.</param>
     public EndpointBehavior Resolve(CommunicationIdentifier endpoint) =>

@@ -16,6 +16,10 @@ public sealed partial class FarSide
         new(_behaviors.Find(endpoint));
 
     /// <inheritdoc/>
+    public ValueTask<bool> IsPresetAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) =>
+        new(_behaviors.IsPreset(endpoint));
+
+    /// <inheritdoc/>
     public ValueTask<EndpointBehavior> ResolveBehaviorAsync(
         CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) => new(_behaviors.Resolve(endpoint));
 

@@ -16,6 +16,12 @@ public interface ISimulator
     /// <returns>Null when it has none of its own.</returns>
     ValueTask<EndpointBehavior?> FindBehaviorAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default);
 
+    /// <summary>Whether the behaviour an endpoint has of its own comes from configuration and was not set since.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    async ValueTask<bool> IsPresetAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) =>
+        (await ListBehaviorsAsync(cancellationToken)).Any(one => one.IsPreset && one.Endpoint.Equals(endpoint));
+
     /// <summary>What an endpoint does when it is called now: its own behaviour, else app if a subscription matches, else the default.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -33,15 +33,17 @@ internal static class EndpointsApi
     {
         var all = await simulator.ListBehaviorsAsync(cancellationToken);
         return TypedResults.Ok(new EndpointListResponse(
-            [.. all.Select(one => EndpointResponse.From(one.Endpoint, one.Behavior, one.IsPreset ? "configuration" : "api"))]));
+            [.. all.Select(one => EndpointResponse.From(one.Endpoint, one.Behavior, OriginOf(one.IsPreset)))]));
     }
 
     private static async Task<Ok<EndpointResponse>> Get(HttpContext http, ISimulator simulator, CancellationToken cancellationToken)
     {
         var endpoint = ReadEndpoint(http);
         var own = await simulator.FindBehaviorAsync(endpoint, cancellationToken);
-        var behavior = own ?? await simulator.ResolveBehaviorAsync(endpoint, cancellationToken);
-        return TypedResults.Ok(EndpointResponse.From(endpoint, behavior, own is null ? "default" : "api"));
+        if (own is null)
+            return TypedResults.Ok(EndpointResponse.From(endpoint, await simulator.ResolveBehaviorAsync(endpoint, cancellationToken), "default"));
+
+        return TypedResults.Ok(EndpointResponse.From(endpoint, own, OriginOf(await simulator.IsPresetAsync(endpoint, cancellationToken))));
     }
 
     private static async Task<Ok<EndpointResponse>> Put(
@@ -116,6 +118,8 @@ internal static class EndpointsApi
 
     private static CommunicationIdentifier ReadEndpoint(HttpContext http, string verb = "") =>
         IdentifierReader.ReadRawId(RawPath.LastSegment(http, verb), RawId);
+
+    private static string OriginOf(bool isPreset) => isPreset ? "configuration" : "api";
 
     private static string StatusName(AttachmentStatus status) => status switch
     {

@@ -236,11 +236,45 @@ public sealed class FarSideTests : IAsyncLifetime, ICallSignals, IIncomingCallAn
 
         var preset = CommunicationIdentifier.Parse("4:+1");
         (await _farSide.FindBehaviorAsync(preset))!.Kind.ShouldBe(BehaviorKind.Forbid);
+        (await _farSide.IsPresetAsync(preset)).ShouldBeTrue();
+        (await _farSide.IsPresetAsync(Ann)).ShouldBeFalse();
         _ = await _farSide.PutBehaviorAsync(preset, Does(BehaviorKind.Busy));
+        (await _farSide.IsPresetAsync(preset)).ShouldBeFalse();
         (await _farSide.ListBehaviorsAsync()).Select(entry => (entry.Endpoint.RawId, entry.IsPreset)).ShouldBe([("4:+1", false), ("8:acs:ann", false)]);
         (await _farSide.DeleteBehaviorAsync(preset)).ShouldBe(ActResult.Done);
         (await _farSide.FindBehaviorAsync(preset))!.Kind.ShouldBe(BehaviorKind.Forbid);
         (await _farSide.ResolveBehaviorAsync(CommunicationIdentifier.Parse("4:+2"))).ShouldBe(EndpointBehavior.AnswerAtOnce);
+    }
+
+    [Fact]
+    public async Task Alarm_TooMuchWaits_RingsAgain()
+    {
+        // A clock that does not wait for what is under way.
+        using var clock = new VirtualTimeProvider(Start, new());
+        var options = new EndpointOptions { MaxWaiting = 1 };
+        using var behaviors = new BehaviorDirectory(options, _store, this);
+        await using var farSide = new FarSide(options, Rules, _store, behaviors, this, this, _activity, clock, NullLogger<FarSide>.Instance);
+        await farSide.StartAsync(CancellationToken.None);
+        _ = await farSide.PutBehaviorAsync(Ann, Does(BehaviorKind.Answer, afterMs: 3_000));
+        _ = await farSide.PutBehaviorAsync(Bob, Does(BehaviorKind.NoAnswer));
+        await Settled();
+        farSide.Post(Invite());
+        await Settled();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.Gate = gate.Task;
+        var came = _store.Came;
+        farSide.Post(Invite(participation: Guid.NewGuid(), endpoint: Bob));
+        await Eventually(() => _store.Came > came, "a write is under way");
+        farSide.Post(Invite(participation: Guid.NewGuid(), endpoint: Bob));
+
+        await clock.AdvanceAsync(TimeSpan.FromSeconds(3));
+        gate.SetResult();
+        await Settled();
+        _signals.ShouldNotContain(new AddressedSignal(CallA, new Answered(P, 1)));
+        await clock.AdvanceAsync(TimeSpan.FromSeconds(1));
+        await Settled();
+
+        _signals.ShouldContain(new AddressedSignal(CallA, new Answered(P, 1)));
     }
 
     private (BehaviorDirectory, FarSide) Build()
