@@ -32,7 +32,4 @@ public static class ErrorCodes
 
     /// <summary>A fault of the engine; with 500.</summary>
     public const string Internal = "9999";
-
-    /// <summary>The engine cannot answer now; with 503.</summary>
-    public const string Unavailable = "9998";
 }

@@ -15,16 +15,23 @@ internal sealed class RateLimits(RequestDelegate next, PartitionedRateLimiter<Ht
     public static PartitionedRateLimiter<HttpContext> Create(RateLimitOptions options)
     {
         // One delegate for all requests: a new one for each would be the largest part of the limit's cost.
-        Func<IPAddress, TokenBucketRateLimiterOptions> bounds = _ => new()
+        Func<IPAddress, TokenBucketRateLimiterOptions> bounds = _ => Bounds(options);
+        return PartitionedRateLimiter.Create<HttpContext, IPAddress>(http =>
+            RateLimitPartition.GetTokenBucketLimiter(http.Connection.RemoteIpAddress ?? IPAddress.None, bounds));
+    }
+
+    /// <summary>The bounds of one address: about every tenth of a second as many permits as make the number a second.</summary>
+    public static TokenBucketRateLimiterOptions Bounds(RateLimitOptions options)
+    {
+        var permits = Math.Max(1, options.PermitsPerSecond / 10);
+        return new()
         {
             TokenLimit = options.Burst,
-            TokensPerPeriod = Math.Max(1, options.PermitsPerSecond / 10),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(options.PermitsPerSecond < 10 ? 1.0 / options.PermitsPerSecond : 0.1),
+            TokensPerPeriod = permits,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)permits / options.PermitsPerSecond),
             AutoReplenishment = true,
             QueueLimit = 0,
         };
-        return PartitionedRateLimiter.Create<HttpContext, IPAddress>(http =>
-            RateLimitPartition.GetTokenBucketLimiter(http.Connection.RemoteIpAddress ?? IPAddress.None, bounds));
     }
 
     public Task InvokeAsync(HttpContext http)

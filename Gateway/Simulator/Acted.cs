@@ -1,3 +1,4 @@
+using CallGrains.Calls.Replies;
 using CallGrains.Endpoints.Simulator;
 using CallGrains.Gateway.Errors;
 
@@ -6,8 +7,6 @@ namespace CallGrains.Gateway.Simulator;
 /// <summary>Turns what came of an act in the simulator into HTTP.</summary>
 internal static class Acted
 {
-    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
-
     /// <summary>Goes on when it was done.</summary>
     /// <exception cref="RequestRefusedException">It was not.</exception>
     public static void Check(ActResult result, string target, string conflict)
@@ -21,10 +20,7 @@ internal static class Acted
             case ActResult.Conflict:
                 throw Conflict(target, conflict);
             default:
-                throw new RequestRefusedException(StatusCodes.Status503ServiceUnavailable, ErrorCodes.Unavailable, "It could not be stored.", target)
-                {
-                    RetryAfter = TryAgainAfter,
-                };
+                throw RequestRefusedException.From(Refusals.StoreUnavailable, target);
         }
     }
 

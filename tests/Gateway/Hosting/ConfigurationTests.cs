@@ -155,6 +155,39 @@ public sealed class ConfigurationTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    [InlineData(19)]
+    [InlineData(2_000)]
+    [InlineData(999_999)]
+    public void RateLimit_PermitsPerSecond_AreAllGiven(int permits)
+    {
+        var bounds = RateLimits.Bounds(new() { PermitsPerSecond = permits });
+
+        (bounds.TokensPerPeriod / bounds.ReplenishmentPeriod.TotalSeconds).ShouldBe(permits, permits * 0.001);
+    }
+
+    [Fact]
+    public void LocalCertificate_FolderCannotBeUsed_SaysSoInOneLine()
+    {
+        var folder = Directory.CreateTempSubdirectory("callgrains-certificate-");
+        try
+        {
+            // Root may write anywhere, and so may tests that run as root: a folder in the place of a file is refused to everybody.
+            Directory.CreateDirectory(Path.Combine(folder.FullName, "https.key.new"));
+
+            var fault = Should.Throw<IOException>(() => new LocalCertificate(folder.FullName, TimeProvider.System).Get());
+
+            fault.Message.ShouldContain("https.crt");
+            fault.Message.ShouldNotContain("\n");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task RateLimit_Exceeded_IsRefusedWithRetryAfter()
     {

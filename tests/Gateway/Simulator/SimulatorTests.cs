@@ -29,6 +29,17 @@ public sealed class SimulatorTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true, "configuration")]
+    [InlineData(false, "api")]
+    public async Task GetEndpoint_OfItsOwn_SaysWhereItComesFrom(bool isPreset, string origin)
+    {
+        server.Simulator.FindBehaviorAsync(Alice, Arg.Any<CancellationToken>()).Returns(new EndpointBehavior { Kind = BehaviorKind.Busy });
+        server.Simulator.IsPresetAsync(Alice, Arg.Any<CancellationToken>()).Returns(isPreset);
+
+        (await server.SendAsync("GET", "/simulator/endpoints/8%3Aacs%3Aalice")).Json.GetProperty("origin").GetString().ShouldBe(origin);
+    }
+
+    [Theory]
     [InlineData("PUT", "endpoints/8%3Aacs%3Aalice", """{}""", "400 8523 behavior")]
     [InlineData("PUT", "endpoints/8%3Aacs%3Aalice", """{"behavior":"Answer"}""", "400 8523 behavior")]
     [InlineData("PUT", "endpoints/8%3Aacs%3Aalice", """{"behavior":"answer","afterMs":-1}""", "400 8523 afterMs")]
@@ -71,6 +82,17 @@ public sealed class SimulatorTests : IAsyncLifetime
         server.Simulator.HangUpAsync(Alice, Arg.Any<CancellationToken>()).Returns(result);
         foreach (var verb in new[] { "accept", "decline", "hangUp" })
             (await server.SendAsync("POST", $"/simulator/endpoints/8%3Aacs%3Aalice:{verb}")).Code.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task Act_CannotBeStored_IsTheCodeOfAllThatCannot()
+    {
+        server.Simulator.AcceptAsync(Alice, Arg.Any<CancellationToken>()).Returns(ActResult.Unavailable);
+
+        var answer = await server.SendAsync("POST", "/simulator/endpoints/8%3Aacs%3Aalice:accept");
+
+        answer.Refusal.ShouldBe("503 9001 rawId");
+        answer.Headers.ShouldContainKey("Retry-After");
     }
 
     [Fact]
