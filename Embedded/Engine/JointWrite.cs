@@ -90,7 +90,11 @@ internal sealed class JointWrite(EmbeddedEngine engine, DateTimeOffset now) : IJ
                 return member;
         }
 
-        if (_members.Count >= engine.Options.MaxJointCalls || engine.MailboxOf(call) is not { } mailbox || !mailbox.TryJoin(now))
+        if (_members.Count >= engine.Options.MaxJointCalls)
+            return null;
+
+        var mailbox = engine.MailboxOf(call);
+        if (!mailbox.TryJoin(now))
             return null;
 
         _members.Add(mailbox);

@@ -58,51 +58,13 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
     /// Queues a command, and takes the turn when nobody has it: a read is answered when this returns, and needs no thread but
     /// the caller's (which more than halves what a read costs).
     /// </summary>
-    public PostResult Execute(CommandInput input)
-    {
-        var ticket = (CommandTicket)input.Ticket;
-        lock (_lock)
-        {
-            if (IsGone)
-                return PostResult.Gone;
-            if (_unanswered >= _engine.Options.MaxWaitingCommands)
-                return PostResult.Full;
-
-            _unanswered++;
-            _engine.Activity.Enter();
-            _arrived.Add(input);
-            if (_isQueued)
-                return PostResult.Taken;
-
-            _isQueued = true;
-        }
-
-        RunTurn(ticket, goesOnWithLast: false);
-        return PostResult.Taken;
-    }
+    public PostResult Execute(CommandInput input) => PostNow(input, (CommandTicket)input.Ticket);
 
     /// <summary>
     /// Queues the end of an event, and takes the turn when nobody has it: the next event of the stream is handed over when this
     /// returns, to a delivery that still has the stream at hand, and no thread is woken for it.
     /// </summary>
-    public PostResult Settle(EventSettled input)
-    {
-        lock (_lock)
-        {
-            if (IsGone)
-                return PostResult.Gone;
-
-            _engine.Activity.Enter();
-            _arrived.Add(input);
-            if (_isQueued)
-                return PostResult.Taken;
-
-            _isQueued = true;
-        }
-
-        RunTurn(caller: null, goesOnWithLast: false);
-        return PostResult.Taken;
-    }
+    public PostResult Settle(EventSettled input) => PostNow(input, caller: null);
 
     /// <summary>Lets the call look at the clock.</summary>
     public bool Alarm()
@@ -163,6 +125,36 @@ internal sealed partial class Mailbox : IThreadPoolWorkItem, IWriteOutcome
 
     /// <summary>Whether the one who asks is the first.</summary>
     public bool TryCountIn() => Interlocked.Exchange(ref _isCountedIn, 1) == 0;
+
+    /// <summary>Queues an input, and takes the turn when nobody has it.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="caller">Who waits for its answer, counted until then; null when nobody does.</param>
+    private PostResult PostNow(CallInput input, CommandTicket? caller)
+    {
+        lock (_lock)
+        {
+            if (IsGone)
+                return PostResult.Gone;
+
+            if (caller is not null)
+            {
+                if (_unanswered >= _engine.Options.MaxWaitingCommands)
+                    return PostResult.Full;
+
+                _unanswered++;
+            }
+
+            _engine.Activity.Enter();
+            _arrived.Add(input);
+            if (_isQueued)
+                return PostResult.Taken;
+
+            _isQueued = true;
+        }
+
+        RunTurn(caller, goesOnWithLast: false);
+        return PostResult.Taken;
+    }
 }
 
 /// <summary>What became of an input.</summary>

@@ -57,7 +57,8 @@ internal sealed class AttachmentTable(Database database) : IAttachmentStore
         }
     }
 
-    // Nearly all rows are attached, and nobody wants to sort a million of them: those come in the order they were stored.
+    // Nearly all rows are attached (4), and nobody wants to sort a million of them: those come in the order they were stored. The others
+    // say `status <> 4` besides, for the index of only those (attachments_moving) is used where a query repeats its condition.
     private static List<AttachmentRow> ListAll(Session session, int limit)
     {
         var rows = session.Prepare($"SELECT {Columns} FROM attachments WHERE status < 4 AND status <> 4 ORDER BY status, since LIMIT ?1")
