@@ -58,6 +58,8 @@ internal static partial class Program
         builder.WebHost.UseUrls([.. addresses.All.Select(one => one.ToString())]);
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.ConfigureHttpsDefaults(https => https.ServerCertificateSelector = (_, _) => certificate.Get()));
+        // Why the server could not start is said in one line by whoever reads the fault, not before that with a stack.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.AddTelemetry("callgrains");
         builder.AddGateway(options, TimeProvider.System);
         var node = AddNode(builder, options);
