@@ -92,7 +92,7 @@ public sealed class SimulatorTests : IAsyncLifetime
         var answer = await server.SendAsync("POST", "/simulator/endpoints/8%3Aacs%3Aalice:accept");
 
         answer.Refusal.ShouldBe("503 9001 rawId");
-        answer.Headers.ShouldContainKey("Retry-After");
+        answer.Headers.ContainsKey("Retry-After").ShouldBeTrue();
     }
 
     [Fact]
