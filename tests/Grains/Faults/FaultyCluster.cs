@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Events;
+using CallGrains.Calls.FarSide;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
@@ -30,6 +31,8 @@ internal sealed class FaultyCluster : IAsyncDisposable
 
     public AnnouncementRecorder Announcements { get; } = new();
 
+    public MessageTap Messages { get; } = new();
+
     public ClusterRig Rig => _rig;
 
     /// <summary>Whether callbacks are held back, as if all webhooks were away.</summary>
@@ -52,6 +55,7 @@ internal sealed class FaultyCluster : IAsyncDisposable
             silo =>
             {
                 silo.AddReminders();
+                silo.AddOutgoingGrainCallFilter(cluster.Messages);
                 silo.Services.AddSingleton<IReminderTable>(cluster.Reminders);
                 silo.Services.Configure<ReminderOptions>(static options =>
                 {
@@ -64,6 +68,27 @@ internal sealed class FaultyCluster : IAsyncDisposable
     }
 
     public static CommunicationIdentifier Person(string name) => CommunicationIdentifier.Parse($"8:acs:faults_{name}");
+
+    /// <summary>What a call says to a person's endpoint when it rings there.</summary>
+    public static Invite Ringing(CommunicationIdentifier to, CallKey call, string customContext = "{}")
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new(Guid.NewGuid(), call, to)
+        {
+            Ring = 1,
+            From = Person("bob"),
+            RingingSince = now,
+            Deadline = now + TimeSpan.FromMinutes(10),
+            ServerCallId = "server",
+            CorrelationId = Guid.NewGuid(),
+            IncomingCallContext = "context",
+            CustomContext = customContext,
+        };
+    }
+
+    /// <summary>Ticks a reminder of a grain, or as if there were one.</summary>
+    public static Task TickAsync(IAddressable grain, string name = "wake") => grain.AsReference<IRemindable>().ReceiveReminder(
+        name, new TickStatus(DateTime.UnixEpoch, TimeSpan.FromHours(1), DateTime.UnixEpoch));
 
     /// <summary>Creates a group call and waits until everybody is in it.</summary>
     public async Task<ConnectionAddress> ConnectAsync(params CommunicationIdentifier[] people)

@@ -1,7 +1,4 @@
 using CallGrains.Calls.Codec;
-using CallGrains.Calls.FarSide;
-using CallGrains.Calls.Identifiers;
-using CallGrains.Calls.Ids;
 using CallGrains.Endpoints.Behaviors;
 using CallGrains.Endpoints.Simulator;
 using CallGrains.Grains.Abstractions.Endpoints;
@@ -34,10 +31,10 @@ public sealed class RoomTests : IAsyncLifetime
 
         // Sixteen KiB of what the store writes with six characters each.
         for (var i = 0; i < Ringing; i++)
-            await endpoint.NoticeAsync(new(WireCodec.Encode(Call(ann, _cluster.Rig.NewKey(), new string('<', Said)))));
+            await endpoint.NoticeAsync(new(WireCodec.Encode(FaultyCluster.Ringing(ann, _cluster.Rig.NewKey(), new string('<', Said)))));
         await Eventually.HoldsAsync(() => Stored(endpoint) > RowSize.Most - (7 * Said), "a row that takes no more of them");
         var before = Stored(endpoint);
-        await endpoint.NoticeAsync(new(WireCodec.Encode(Call(ann, _cluster.Rig.NewKey(), "{}"))));
+        await endpoint.NoticeAsync(new(WireCodec.Encode(FaultyCluster.Ringing(ann, _cluster.Rig.NewKey(), "{}"))));
 
         await Eventually.HoldsAsync(() => Stored(endpoint) > before, "one that there is room for");
         Stored(endpoint).ShouldBeLessThan(RowSize.Most);
@@ -45,20 +42,4 @@ public sealed class RoomTests : IAsyncLifetime
     }
 
     private int Stored(IEndpointGrain endpoint) => _cluster.Storage.SizeOf("endpoint", endpoint.GetGrainId());
-
-    private static Invite Call(CommunicationIdentifier to, CallKey call, string context)
-    {
-        var now = TimeProvider.System.GetUtcNow();
-        return new(Guid.NewGuid(), call, to)
-        {
-            Ring = 1,
-            From = FaultyCluster.Person("bob"),
-            RingingSince = now,
-            Deadline = now + TimeSpan.FromMinutes(10),
-            ServerCallId = "server",
-            CorrelationId = Guid.NewGuid(),
-            IncomingCallContext = "context",
-            CustomContext = context,
-        };
-    }
 }

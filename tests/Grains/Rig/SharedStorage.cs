@@ -7,7 +7,7 @@ using Orleans.Storage;
 
 namespace CallGrains.Grains.Tests.Rig;
 
-/// <summary>The store of a test cluster: it outlives silos, and can be slow or fail, before a write or after it.</summary>
+/// <summary>The store of a test cluster: it outlives silos, and can be slow or fail, before a write or read or after it.</summary>
 internal sealed class SharedStorage
 {
     private readonly ConcurrentDictionary<(string Name, GrainId Grain), (byte[] Bytes, string Etag)> _rows = new();
@@ -23,6 +23,9 @@ internal sealed class SharedStorage
 
     /// <summary>The kind of row that it happens to; null for all.</summary>
     public string? FaultyName { get; set; }
+
+    /// <summary>What happens to a read of this kind of row of this grain; null when all goes well.</summary>
+    public Func<string, GrainId, StorageFault>? ReadFaults { get; set; }
 
     /// <summary>Rows that are there.</summary>
     public int Rows => _rows.Count;
@@ -56,14 +59,17 @@ internal sealed class SharedStorage
 
     private sealed class Access(SharedStorage store, Serializer serializer) : IGrainStorage
     {
-        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => CountAsync(() =>
+        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
             _ = Interlocked.Increment(ref store._reads);
-            var isThere = store._rows.TryGetValue((stateName, grainId), out var row);
-            grainState.State = isThere ? serializer.Deserialize<T>(row.Bytes) : Activator.CreateInstance<T>();
-            grainState.ETag = isThere ? row.Etag : null;
-            grainState.RecordExists = isThere;
-        });
+            return FaultilyAsync(store.ReadFaults?.Invoke(stateName, grainId) ?? StorageFault.None, () =>
+            {
+                var isThere = store._rows.TryGetValue((stateName, grainId), out var row);
+                grainState.State = isThere ? serializer.Deserialize<T>(row.Bytes) : Activator.CreateInstance<T>();
+                grainState.ETag = isThere ? row.Etag : null;
+                grainState.RecordExists = isThere;
+            });
+        }
 
         public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => ChangeAsync(stateName, () =>
         {
@@ -90,19 +96,25 @@ internal sealed class SharedStorage
                 throw new InconsistentStateException($"{key} was written by another.", known.Etag, state.ETag);
         }
 
-        private async Task ChangeAsync(string stateName, Action change)
+        private Task ChangeAsync(string stateName, Action change)
         {
             var number = Interlocked.Increment(ref store._writes);
             var isFaulty = store.FaultyName is null || store.FaultyName == stateName;
-            var fault = (isFaulty ? store.Faults?.Invoke(number) : null) ?? StorageFault.None;
+            return FaultilyAsync((isFaulty ? store.Faults?.Invoke(number) : null) ?? StorageFault.None, change);
+        }
+
+        private async Task FaultilyAsync(StorageFault fault, Action action)
+        {
             if (fault.Delay > TimeSpan.Zero)
                 await Task.Delay(fault.Delay, TimeProvider.System);
+            if (fault.Until is { } until)
+                await until;
             if (fault.FailsBefore)
                 throw new IOException("The store was not reached.");
 
-            await CountAsync(change);
+            await CountAsync(action);
             if (fault.FailsAfter)
-                throw new IOException("Nobody knows whether the store was written.");
+                throw new IOException("Nobody knows whether the store was reached.");
         }
 
         private async Task CountAsync(Action action)
@@ -121,8 +133,14 @@ internal sealed class SharedStorage
     }
 }
 
-/// <summary>What happens to one write.</summary>
+/// <summary>What happens to one write or read.</summary>
 internal readonly record struct StorageFault(TimeSpan Delay, bool FailsBefore, bool FailsAfter)
 {
     public static StorageFault None { get; }
+
+    /// <summary>It fails before anything is done.</summary>
+    public static StorageFault Fails { get; } = new(TimeSpan.Zero, FailsBefore: true, FailsAfter: false);
+
+    /// <summary>What it waits for before anything else; null for nothing.</summary>
+    public Task? Until { get; init; }
 }

@@ -14,12 +14,13 @@ internal sealed class VirtualCluster : IAsyncDisposable
 {
     private readonly VirtualTimeProvider _time;
 
-    private VirtualCluster(ClusterRig rig, ClusterSettings settings, SharedStorage storage, CallCounter calls, VirtualTimeProvider time)
+    private VirtualCluster(ClusterRig rig, ClusterSettings settings, SharedStorage storage, CallCounter calls, MessageTap messages, VirtualTimeProvider time)
     {
         Rig = rig;
         Settings = settings;
         Storage = storage;
         Calls = calls;
+        Messages = messages;
         _time = time;
     }
 
@@ -28,6 +29,8 @@ internal sealed class VirtualCluster : IAsyncDisposable
     public SharedStorage Storage { get; }
 
     public CallCounter Calls { get; }
+
+    public MessageTap Messages { get; }
 
     public ClusterSettings Settings { get; }
 
@@ -42,6 +45,7 @@ internal sealed class VirtualCluster : IAsyncDisposable
         var time = new VirtualTimeProvider(TimeProvider.System.GetUtcNow(), activity);
         var timers = new CountedTimers(time, activity);
         var counter = new CallCounter(activity);
+        var messages = new MessageTap();
         var reminders = new StillReminders();
         var settings = new ClusterSettings { Clock = time };
         var storage = new SharedStorage { Activity = activity };
@@ -58,9 +62,12 @@ internal sealed class VirtualCluster : IAsyncDisposable
                 // Empty: there is nobody to wake where no silo dies.
                 silo.Services.AddSingleton<IReminderTable>(new SharedReminders());
                 silo.AddIncomingGrainCallFilter(counter);
+
+                // What it loses was never sent, and so is not counted.
+                silo.AddOutgoingGrainCallFilter(messages);
                 silo.AddOutgoingGrainCallFilter(counter);
             });
-        return new(rig, settings, storage, counter, time);
+        return new(rig, settings, storage, counter, messages, time);
     }
 
     /// <summary>Waits until nothing happens any more unless time goes on.</summary>
