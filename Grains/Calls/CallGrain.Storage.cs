@@ -84,8 +84,10 @@ public sealed partial class CallGrain
             return;
         }
 
+        // What the call owes comes with the write, and so does when it is to be said again: nothing else may come for long.
         _pump!.WriteDone(_host.Now);
         CarryOut();
+        SetAlarm();
     }
 
     private Task SaveAsync(CallWrite write)
