@@ -47,7 +47,12 @@ public sealed partial class EndpointGrain
                 _ = _attachments.Remove(participation);
 
             // What the endpoint does must be known to storage before anybody hears of it.
-            await SaveAsync();
+            await _write.SaveAsync();
+        }
+        else
+        {
+            // So must what it did, which is being stored for whoever came first.
+            await _write.StoredAsync();
         }
 
         foreach (var (call, signal) in step.Signals)
@@ -116,13 +121,6 @@ public sealed partial class EndpointGrain
         }
     }
 
-    private async Task SaveAsync()
-    {
-        if (NextDue is not null)
-            await _wakeUp.EnsureAsync();
-        await _write.SaveAsync();
-    }
-
     /// <summary>
     /// Writes what is stored once more: the reminder belongs to whoever owns the endpoint, and a stale activation that awaits nothing
     /// must not take it from one that does, nor from one that will and takes it for set. From then on no other can write without
@@ -146,6 +144,10 @@ public sealed partial class EndpointGrain
     {
         try
         {
+            // One after the other, and looked at again: what is stored without a reminder is woken by nobody if the silo dies in between.
+            while (NextDue is not null && !_wakeUp.IsSet)
+                await _wakeUp.EnsureAsync();
+
             if (_behavior is null && _attachments.Count == 0)
             {
                 if (_row.RecordExists)

@@ -30,6 +30,7 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
     private readonly DurableWakeUp _wakeUp;
     private readonly Dictionary<Guid, (Attachment Attachment, byte[] Bytes)> _attachments = [];
     private EndpointBehavior? _behavior;
+    private Task _programming = Task.CompletedTask;
 
     /// <summary>An endpoint.</summary>
     /// <param name="row">Where it is stored.</param>
@@ -77,30 +78,19 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
     }
 
     /// <inheritdoc/>
-    public Task<Payload?> FindBehaviorAsync() => Task.FromResult<Payload?>(_behavior is null ? null : EndpointCodec.Encode(_behavior));
+    public async Task<Payload?> FindBehaviorAsync()
+    {
+        var behavior = _behavior;
+        await _write.StoredAsync();
+        return behavior is null ? null : EndpointCodec.Encode(behavior);
+    }
 
     /// <inheritdoc/>
-    public async Task<EndpointActOutcome> SaveBehaviorAsync(string rawId, Payload? behavior)
+    public Task<EndpointActOutcome> SaveBehaviorAsync(string rawId, Payload? behavior)
     {
-        var index = GrainFactory.GetGrain<IIndexGrain>(IndexKeys.Of(IndexKeys.Endpoints, rawId));
-        if (behavior is null)
-        {
-            if (_behavior is null)
-                return EndpointActOutcome.Nobody;
-
-            _behavior = null;
-            await SaveAsync();
-            await index.RemoveAsync(rawId);
-            return EndpointActOutcome.Done;
-        }
-
-        // The index first: it bounds how many there are, and an entry too many is only looked up in vain.
-        if (!await index.TryPutAsync(rawId, behavior.Value))
-            return EndpointActOutcome.Conflict;
-
-        _behavior = EndpointCodec.DecodeBehavior(behavior.Value.Bytes);
-        await SaveAsync();
-        return EndpointActOutcome.Done;
+        var saving = SaveBehaviorAfterAsync(_programming, rawId, behavior);
+        _programming = saving;
+        return saving;
     }
 
     /// <inheritdoc/>
@@ -132,12 +122,18 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
             }
         }
 
+        // Nobody is there only when storage knows it.
+        await _write.StoredAsync();
         return outcome;
     }
 
     /// <inheritdoc/>
-    public Task<Payload[]> ListAttachmentsAsync() =>
-        Task.FromResult(InOrder().Select(attachment => new Payload(_attachments[attachment.Participation].Bytes)).ToArray());
+    public async Task<Payload[]> ListAttachmentsAsync()
+    {
+        Payload[] list = [.. InOrder().Select(attachment => new Payload(_attachments[attachment.Participation].Bytes))];
+        await _write.StoredAsync();
+        return list;
+    }
 
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
@@ -145,6 +141,29 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
         _wakeUp.Found();
         await OnTimeAsync();
         await RestAsync();
+    }
+
+    // One after the other, since each is two writes. The entry in the index comes first and goes last, so that no behaviour is without one;
+    // an entry too many is listed and counts, until somebody sets the behaviour or takes it back once more.
+    private async Task<EndpointActOutcome> SaveBehaviorAfterAsync(Task before, string rawId, Payload? behavior)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        var index = GrainFactory.GetGrain<IIndexGrain>(IndexKeys.Of(IndexKeys.Endpoints, rawId));
+        if (behavior is { } payload)
+        {
+            if (!await index.TryPutAsync(rawId, payload))
+                return EndpointActOutcome.Conflict;
+
+            _behavior = EndpointCodec.DecodeBehavior(payload.Bytes);
+            await _write.SaveAsync();
+            return EndpointActOutcome.Done;
+        }
+
+        var isThere = _behavior is not null;
+        _behavior = null;
+        await (isThere ? _write.SaveAsync() : _write.StoredAsync());
+        await index.RemoveAsync(rawId);
+        return isThere ? EndpointActOutcome.Done : EndpointActOutcome.Nobody;
     }
 
     // Of what there is no room for nothing is kept.

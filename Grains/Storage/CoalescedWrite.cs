@@ -10,8 +10,17 @@ internal sealed class CoalescedWrite(Func<Task> write)
     private Task _last = Task.CompletedTask;
     private Task? _next;
 
+    /// <summary>Whether a write is under way, or waits for one that is.</summary>
+    public bool IsPending => !_last.IsCompleted;
+
     /// <summary>Done when what had changed before the call is durable; faulted when it was not written, or nobody knows.</summary>
     public Task SaveAsync() => _next ??= _last = WriteAfterAsync(_last);
+
+    /// <summary>
+    /// Writes nothing. Done when what had been saved before the call is durable; faulted when the last of it was not written, or nobody
+    /// knows. For what rests on a change that somebody else made.
+    /// </summary>
+    public Task StoredAsync() => _last;
 
     private async Task WriteAfterAsync(Task before)
     {
