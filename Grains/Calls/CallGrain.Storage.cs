@@ -166,12 +166,14 @@ public sealed partial class CallGrain
 
         // The reminder belongs to whoever owns the call: a stale activation that owes nothing must not take it from one that does, nor
         // from one that will owe something and takes it for set.
-        if (!_pump!.IsIdle || !_wakeUp.IsSet || !await BecomesTheOwnerAsync())
-            return;
-
         try
         {
-            await _wakeUp.RestAsync(_pump.NextDue, _host.Now);
+            if (!_pump!.IsIdle || !_wakeUp.IsToRest(_pump.NextDue, _host.Now) || !await _wakeUp.FindAsync() || !await BecomesTheOwnerAsync())
+                return;
+
+            // What came in meanwhile is stored after this, and sets the reminder anew before it is.
+            if (_pump is { } pump)
+                await _wakeUp.RestAsync(pump.NextDue, _host.Now);
         }
         catch (Exception fault)
         {

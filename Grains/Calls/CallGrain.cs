@@ -111,7 +111,7 @@ public sealed partial class CallGrain : Grain, ICallGrain, IRemindable
         if (reminderName == DurableWakeUp.SiloLost)
             return HurryAsync();
 
-        _wakeUp.Found();
+        _wakeUp.Ticked();
         return RestAsync();
     }
 

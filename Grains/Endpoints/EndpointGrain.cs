@@ -138,9 +138,12 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        _wakeUp.Found();
+        _wakeUp.Ticked();
         await OnTimeAsync();
-        await RestAsync();
+
+        // After a silo was lost, rest has time until the reminder itself ticks, when the cluster is itself again.
+        if (reminderName != DurableWakeUp.SiloLost)
+            await RestAsync();
     }
 
     // One after the other, since each is two writes. The entry in the index comes first and goes last, so that no behaviour is without one;
@@ -182,13 +185,13 @@ public sealed partial class EndpointGrain : Grain, IEndpointGrain, IRemindable
 
     private async Task RestAsync()
     {
-        if (NextDue is not null || !_wakeUp.IsSet || !await BecomesTheOwnerAsync())
-            return;
-
         try
         {
-            // Not when something came in while that was written: it took the reminder for set.
-            if (NextDue is null)
+            if (NextDue is not null || !_wakeUp.IsToRest(until: null, _host.Now) || !await _wakeUp.FindAsync() || !await BecomesTheOwnerAsync())
+                return;
+
+            // Not when something came in while that was written: what is stored, or is being, may have taken the reminder for set.
+            if (NextDue is null && !_write.IsPending)
                 await _wakeUp.RestAsync(until: null, _host.Now);
         }
         catch (Exception fault)

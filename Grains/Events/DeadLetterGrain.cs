@@ -103,14 +103,14 @@ public sealed partial class DeadLetterGrain : Grain, IDeadLetterGrain, IRemindab
     /// <inheritdoc/>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        _wakeUp.Found();
+        _wakeUp.Ticked();
         if (_row.State.Record is { } record && DeliveryCodec.DecodeRecord(record) is { State: DeliveryState.Pending } pending)
         {
             await _delivery.RedeliverAsync(pending);
             return;
         }
 
-        if (await BecomesTheOwnerAsync())
+        if (reminderName != DurableWakeUp.SiloLost && await BecomesTheOwnerAsync())
             await RestAsync();
     }
 

@@ -20,20 +20,28 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
     private IGrainReminder? _reminder;
     private DateTimeOffset? _restsUntil;
     private Task _setting = Task.CompletedTask;
-    private Task _removing = Task.CompletedTask;
+    private Task _resting = Task.CompletedTask;
 
-    /// <summary>Whether a reminder is known to be set.</summary>
+    /// <summary>A reminder that ticks within its period is known to be there. Looked at in the turn that stores what is owed.</summary>
     public bool IsSet { get; private set; }
+
+    /// <summary>There may be a reminder: one was set, or ticked.</summary>
+    public bool MayBeThere { get; private set; }
 
     private IServiceProvider Services => grain.GrainContext.ActivationServices;
 
-    /// <summary>The reminder is there and ticks within its period: it was set so before what is stored, or has just ticked.</summary>
-    public void Found() => IsSet = true;
+    /// <summary>The row that was loaded says that something is owed, and so the reminder was set before it was stored.</summary>
+    public void Found() => IsSet = MayBeThere = true;
+
+    /// <summary>
+    /// A reminder ticked. That is no proof that it is there: it may be the last tick of one that is being taken away, or was.
+    /// </summary>
+    public void Ticked() => MayBeThere = true;
 
     /// <summary>Makes sure that the grain wakes within a period.</summary>
     public Task EnsureAsync()
     {
-        if (IsSet && _restsUntil is null)
+        if (IsSet)
             return Task.CompletedTask;
 
         // In a reentrant grain several may need it at once.
@@ -42,25 +50,39 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
         return _setting;
     }
 
+    /// <summary>Whether <see cref="RestAsync"/> would do anything.</summary>
+    public bool IsToRest(DateTimeOffset? until, DateTimeOffset now) =>
+        MayBeThere && _setting.IsCompleted && _resting.IsCompleted && (until is null || (until != _restsUntil && until - now > 2 * period));
+
+    /// <summary>
+    /// Looks which reminder is to be taken away. Whoever may not be the only activation does so before it makes sure that it is: what
+    /// another sets afterwards is then another one, and stays.
+    /// </summary>
+    /// <returns>Whether there is one.</returns>
+    public async Task<bool> FindAsync()
+    {
+        if (_reminder is not null)
+            return true;
+
+        if (await grain.GetReminder(Name) is { } reminder)
+        {
+            _reminder ??= reminder;
+            return true;
+        }
+
+        MayBeThere = IsSet;
+        return false;
+    }
+
     /// <summary>The grain owes nothing: it wakes when it next needs time, or not at all.</summary>
     public async Task RestAsync(DateTimeOffset? until, DateTimeOffset now)
     {
-        if (until is null)
-        {
-            if (!IsSet)
-                return;
+        if (!IsToRest(until, now))
+            return;
 
-            var reminder = _reminder;
-            Forget();
-            await (_removing = RemoveAsync(reminder));
-        }
-        else if (until != _restsUntil && until - now > 2 * period)
-        {
-            Forget();
-            _reminder = await grain.RegisterOrUpdateReminder(Name, until.Value - now, period);
-            _restsUntil = until;
-            IsSet = true;
-        }
+        var reminder = _reminder;
+        Forget();
+        await (_resting = until is null ? RemoveAsync(reminder) : MoveAsync(until.Value, now));
     }
 
     // If what follows fails, nobody knows whether the reminder is there, nor when it ticks: then it is set anew when it is needed.
@@ -68,7 +90,7 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
     {
         _reminder = null;
         _restsUntil = null;
-        IsSet = false;
+        IsSet = MayBeThere = false;
     }
 
     private async Task RemoveAsync(IGrainReminder? reminder)
@@ -78,10 +100,17 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
             await grain.UnregisterReminder(reminder);
     }
 
+    private async Task MoveAsync(DateTimeOffset until, DateTimeOffset now)
+    {
+        _reminder = await grain.RegisterOrUpdateReminder(Name, until - now, period);
+        _restsUntil = until;
+        MayBeThere = true;
+    }
+
     private async Task SetAsync()
     {
         // In a reentrant grain it may be needed again while it is being taken away.
-        await _removing.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        await _resting.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             _reminder = await grain.RegisterOrUpdateReminder(Name, period, period);
@@ -94,7 +123,7 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
         }
 
         _restsUntil = null;
-        IsSet = true;
+        IsSet = MayBeThere = true;
     }
 
     private async Task WriteAsync()

@@ -26,7 +26,7 @@ public sealed class LetterReminderTests : IAsyncLifetime
         var loaded = _cluster.Storage.VersionOf(Stored, id);
         await RemindAsync(id);
 
-        await TickAsync(letter);
+        await FaultyCluster.TickAsync(letter);
 
         (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldBeEmpty();
         _cluster.Storage.VersionOf(Stored, id).ShouldNotBe(loaded);
@@ -39,7 +39,7 @@ public sealed class LetterReminderTests : IAsyncLifetime
         await RemindAsync(id);
         _cluster.Storage.Touch(Stored, id);
 
-        await TickAsync(letter);
+        await FaultyCluster.TickAsync(letter);
 
         _ = (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldHaveSingleItem();
     }
@@ -54,7 +54,7 @@ public sealed class LetterReminderTests : IAsyncLifetime
         await RemindAsync(id);
         _cluster.Storage.Copy(Stored, stored, id);
 
-        await TickAsync(letter);
+        await FaultyCluster.TickAsync(letter);
 
         _ = (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldHaveSingleItem();
     }
@@ -66,9 +66,20 @@ public sealed class LetterReminderTests : IAsyncLifetime
         var id = letter.GetGrainId();
         await RemindAsync(id);
 
-        await TickAsync(letter);
+        await FaultyCluster.TickAsync(letter);
 
         (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SiloLost_LetterRests_ReminderStays()
+    {
+        var (letter, id) = await KeptAsync();
+        await RemindAsync(id);
+
+        await FaultyCluster.TickAsync(letter, "siloLost");
+
+        _ = (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldHaveSingleItem();
     }
 
     private async Task<(IDeadLetterGrain Letter, GrainId Id)> KeptAsync()
@@ -99,7 +110,4 @@ public sealed class LetterReminderTests : IAsyncLifetime
 
     private Task<string?> RemindAsync(GrainId id) => _cluster.Reminders.UpsertRow(
         new() { GrainId = id, ReminderName = "wake", StartAt = DateTime.UnixEpoch, Period = LongAfterTheTest });
-
-    private static Task TickAsync(IAddressable grain) =>
-        grain.AsReference<IRemindable>().ReceiveReminder("wake", new TickStatus(DateTime.UnixEpoch, LongAfterTheTest, DateTime.UnixEpoch));
 }

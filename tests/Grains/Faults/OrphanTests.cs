@@ -60,13 +60,13 @@ public sealed class OrphanTests : IAsyncLifetime
         var call = _cluster.Rig.Grains.GetCall(leg.Call);
         var id = call.GetGrainId();
         await call.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
-        await TickAsync(call);
+        await FaultyCluster.TickAsync(call);
         var loaded = _cluster.Storage.VersionOf("call", id);
 
         // The first activation wrote what it had to; this one has nothing left to write.
         await _cluster.Reminders.UpsertRow(new() { GrainId = id, ReminderName = "wake", StartAt = DateTime.UnixEpoch, Period = LongAfterTheTest });
         await call.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
-        await TickAsync(call);
+        await FaultyCluster.TickAsync(call);
 
         (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldBeEmpty();
         _cluster.Storage.VersionOf("call", id).ShouldNotBe(loaded);
@@ -106,9 +106,6 @@ public sealed class OrphanTests : IAsyncLifetime
 
     private Task<ReminderEntry?> ReminderOfAsync(ConnectionAddress leg) =>
         _cluster.Reminders.ReadRow(_cluster.Rig.Grains.GetCall(leg.Call).GetGrainId(), "wake");
-
-    private static Task TickAsync(IAddressable grain) =>
-        grain.AsReference<IRemindable>().ReceiveReminder("wake", new TickStatus(DateTime.UnixEpoch, LongAfterTheTest, DateTime.UnixEpoch));
 
     private static CommunicationIdentifier One(int i) => FaultyCluster.Person($"a{i}");
 

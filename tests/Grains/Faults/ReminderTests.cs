@@ -25,7 +25,7 @@ public sealed class ReminderTests : IAsyncLifetime
         var loaded = _cluster.Storage.VersionOf(Stored, id);
         await RemindAsync(id);
 
-        await TickAsync(endpoint);
+        await FaultyCluster.TickAsync(endpoint);
 
         (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldBeEmpty();
         _cluster.Storage.VersionOf(Stored, id).ShouldNotBe(loaded);
@@ -38,7 +38,7 @@ public sealed class ReminderTests : IAsyncLifetime
         await RemindAsync(id);
         _cluster.Storage.Touch(Stored, id);
 
-        await TickAsync(endpoint);
+        await FaultyCluster.TickAsync(endpoint);
 
         _ = (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldHaveSingleItem();
     }
@@ -53,7 +53,7 @@ public sealed class ReminderTests : IAsyncLifetime
         await RemindAsync(id);
         _cluster.Storage.Copy(Stored, stored, id);
 
-        await TickAsync(endpoint);
+        await FaultyCluster.TickAsync(endpoint);
 
         _ = (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldHaveSingleItem();
     }
@@ -65,9 +65,20 @@ public sealed class ReminderTests : IAsyncLifetime
         var id = endpoint.GetGrainId();
         await RemindAsync(id);
 
-        await TickAsync(endpoint);
+        await FaultyCluster.TickAsync(endpoint);
 
         (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SiloLost_EndpointAwaitsNothing_ReminderStays()
+    {
+        var (endpoint, id) = await ProgrammedAsync("ann");
+        await RemindAsync(id);
+
+        await FaultyCluster.TickAsync(endpoint, "siloLost");
+
+        _ = (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldHaveSingleItem();
     }
 
     private async Task<(IEndpointGrain Endpoint, GrainId Id)> ProgrammedAsync(string name)
@@ -86,7 +97,4 @@ public sealed class ReminderTests : IAsyncLifetime
 
     private Task<string?> RemindAsync(GrainId id) => _cluster.Reminders.UpsertRow(
         new() { GrainId = id, ReminderName = "wake", StartAt = DateTime.UnixEpoch, Period = LongAfterTheTest });
-
-    private static Task TickAsync(IAddressable grain) =>
-        grain.AsReference<IRemindable>().ReceiveReminder("wake", new TickStatus(DateTime.UnixEpoch, LongAfterTheTest, DateTime.UnixEpoch));
 }

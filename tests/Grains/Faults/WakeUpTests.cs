@@ -1,3 +1,4 @@
+using CallGrains.Calls.Codec;
 using CallGrains.Calls.Commands;
 using CallGrains.Calls.Events;
 using CallGrains.Calls.Identifiers;
@@ -5,6 +6,7 @@ using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
 using CallGrains.Endpoints.Behaviors;
 using CallGrains.Grains.Hosting;
+using CallGrains.Grains.Tests.Rig;
 using Orleans.Core.Internal;
 
 namespace CallGrains.Grains.Tests.Faults;
@@ -31,7 +33,7 @@ public sealed class WakeUpTests : IAsyncLifetime
 
         // It goes to rest with the first tick that finds it idle, until eve has rung long enough.
         while (await IsSoonAsync(leg))
-            await TickAsync(call, "wake");
+            await FaultyCluster.TickAsync(call);
         await call.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
         _ = await AddAsync(leg, dan);
 
@@ -46,16 +48,79 @@ public sealed class WakeUpTests : IAsyncLifetime
         await _cluster.ExpectOnceAsync(leg, null, CallEventKind.CallConnected);
 
         for (var i = 0; i < 10; i++)
-            await TickAsync(_cluster.Rig.Grains.GetCall(leg.Call), "siloLost");
+            await FaultyCluster.TickAsync(_cluster.Rig.Grains.GetCall(leg.Call), "siloLost");
 
         (await IsSoonAsync(leg)).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task TickedWhileItsReminderIsRemoved_CallOwesThen_ReminderIsSetAgain()
+    {
+        var eve = FaultyCluster.Person("eve");
+        _ = await _cluster.Rig.Simulator.PutBehaviorAsync(eve, new() { Kind = BehaviorKind.NoAnswer });
+        var leg = await _cluster.ConnectAsync(FaultyCluster.Person("ann"), FaultyCluster.Person("bob"));
+        await _cluster.ExpectOnceAsync(leg, null, CallEventKind.CallConnected);
+        var call = _cluster.Rig.Grains.GetCall(leg.Call);
+        var (reached, removed) = HoldRemovalBack(call.GetGrainId());
+        var first = Task.CompletedTask;
+        while (!reached.IsCompleted)
+            _ = await Task.WhenAny(first = FaultyCluster.TickAsync(call), reached);
+
+        var second = FaultyCluster.TickAsync(call);
+        _ = await call.IsGoingOnAsync();
+        var add = AddAsync(leg, eve);
+        _ = await call.IsGoingOnAsync();
+        removed.SetResult();
+        _ = await add;
+        await Task.WhenAll(first, second);
+
+        (await IsSoonAsync(leg)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task TickedWhileItsReminderIsRemoved_EndpointRingsThen_ReminderIsSetAgain()
+    {
+        var ann = FaultyCluster.Person("ann");
+        _ = await _cluster.Rig.Simulator.PutBehaviorAsync(ann, new() { Kind = BehaviorKind.NoAnswer });
+        var endpoint = _cluster.Rig.Grains.GetEndpoint(ann.RawId);
+        var id = endpoint.GetGrainId();
+        _ = await _cluster.Reminders.UpsertRow(new() { GrainId = id, ReminderName = "wake", StartAt = DateTime.UnixEpoch, Period = Period });
+        var (reached, removed) = HoldRemovalBack(id);
+        var first = FaultyCluster.TickAsync(endpoint);
+        await reached;
+
+        // Whatever the second tick stores takes its time.
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cluster.Storage.FaultyName = "endpoint";
+        _cluster.Storage.Faults = _ => StorageFault.None with { Until = stored.Task };
+        var second = FaultyCluster.TickAsync(endpoint);
+        await endpoint.NoticeAsync(new(WireCodec.Encode(FaultyCluster.Ringing(ann, _cluster.Rig.NewKey()))));
+        await FaultyCluster.TickAsync(endpoint, "siloLost");
+        stored.SetResult();
+        removed.SetResult();
+        await Task.WhenAll(first, second);
+
+        _ = (await endpoint.ListAttachmentsAsync()).ShouldHaveSingleItem();
+        _ = (await _cluster.Reminders.ReadRow(id, "wake")).ShouldNotBeNull();
+    }
+
+    private (Task Reached, TaskCompletionSource Removed) HoldRemovalBack(GrainId id)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var removed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cluster.Reminders.BeforeRemove = grain =>
+        {
+            if (grain != id)
+                return Task.CompletedTask;
+
+            _ = reached.TrySetResult();
+            return removed.Task;
+        };
+        return (reached.Task, removed);
+    }
+
     private Task<AcceptedReply> AddAsync(ConnectionAddress leg, CommunicationIdentifier who) =>
         _cluster.InsistAsync<AcceptedReply>(leg.Call, new AddParticipant(leg.Leg, who) { Repeat = FaultyCluster.NewRepeat() });
-
-    private static Task TickAsync(IAddressable grain, string name) =>
-        grain.AsReference<IRemindable>().ReceiveReminder(name, new TickStatus(DateTime.UnixEpoch, Period, DateTime.UnixEpoch));
 
     private async Task<bool> IsSoonAsync(ConnectionAddress leg)
     {
