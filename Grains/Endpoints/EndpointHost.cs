@@ -37,12 +37,17 @@ public sealed class EndpointHost(
     /// <summary>What an endpoint does: its own behaviour, else a preset, else app if a subscription claims it, else the default.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="own">The behaviour set for it.</param>
+    /// <exception cref="IOException">This silo has never known the subscriptions, and cannot read them at present.</exception>
     public async ValueTask<EndpointBehavior> ResolveAsync(CommunicationIdentifier endpoint, EndpointBehavior? own)
     {
         if (own is not null || endpoints.Behaviors.TryGetValue(endpoint.RawId, out own))
             return own;
 
-        _ = await subscriptions.RefreshAsync(CancellationToken.None);
+        // Subscriptions seldom change; but where none was ever known, an app might lose its calls to the default.
+        await subscriptions.TryRefreshAsync(CancellationToken.None);
+        if (!subscriptions.IsKnown)
+            throw new IOException("The event subscriptions of the cluster cannot be read at present.");
+
         return announcer.HasSubscriber(endpoint) ? App : endpoints.Default;
     }
 

@@ -1,6 +1,7 @@
 using CallGrains.Delivery.Destinations;
 using CallGrains.Delivery.EventGrid;
 using CallGrains.Grains.Abstractions.Events;
+using CallGrains.Grains.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Grains.Events;
@@ -9,9 +10,14 @@ namespace CallGrains.Grains.Events;
 /// The event subscriptions on one node: a copy of what the cluster keeps, looked after before it is used. Asking for the version
 /// is one call to one grain that answers from memory; subscriptions themselves travel only when they changed.
 /// </summary>
-public sealed class ClusterSubscriptions : IEventSubscriptionStore, IDisposable
+public sealed partial class ClusterSubscriptions : IEventSubscriptionStore, IDisposable
 {
+    // The time-out of asking for the version, with or without the subscriptions.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+
     private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+    private readonly ILogger<ClusterSubscriptions> _logger;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private long _version = -1;
     private long _loaded = -1;
@@ -21,16 +27,21 @@ public sealed class ClusterSubscriptions : IEventSubscriptionStore, IDisposable
     /// <param name="client">For handshakes.</param>
     /// <param name="settings">Configured subscriptions, bounds, times.</param>
     /// <param name="time">System time.</param>
-    /// <param name="logger">The log.</param>
+    /// <param name="loggers">The log.</param>
     public ClusterSubscriptions(
-        IGrainFactory grains, DestinationClient client, DeliverySettings settings, TimeProvider time, ILogger<EventSubscriptions> logger)
+        IGrainFactory grains, DestinationClient client, DeliverySettings settings, TimeProvider time, ILoggerFactory loggers)
     {
         _grains = grains;
-        Copy = new(this, client, settings.EventGrid, time, logger);
+        _time = time;
+        _logger = loggers.CreateLogger<ClusterSubscriptions>();
+        Copy = new(this, client, settings.EventGrid, time, loggers.CreateLogger<EventSubscriptions>());
     }
 
     /// <summary>The copy, as it was last refreshed.</summary>
     public EventSubscriptions Copy { get; }
+
+    /// <summary>Whether the copy was ever read.</summary>
+    public bool IsKnown => Volatile.Read(ref _version) >= 0;
 
     private IEventSubscriptionsGrain Kept => _grains.GetGrain<IEventSubscriptionsGrain>(0);
 
@@ -59,6 +70,25 @@ public sealed class ClusterSubscriptions : IEventSubscriptionStore, IDisposable
         return Copy;
     }
 
+    /// <summary>
+    /// Refreshes the copy if that can be done within 3 s; otherwise it stays as it was known before. The one grain that keeps the
+    /// subscriptions may be on a silo that is lost and not missed yet, and no call is to wait for that.
+    /// </summary>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask TryRefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(Limit, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            _ = await RefreshAsync(either.Token);
+        }
+        catch (Exception fault) when (Reach.IsPassing(fault, cancellationToken))
+        {
+            LogNotRefreshed(fault);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -78,4 +108,7 @@ public sealed class ClusterSubscriptions : IEventSubscriptionStore, IDisposable
 
     async ValueTask IEventSubscriptionStore.RemoveAsync(string name, CancellationToken cancellationToken) =>
         await Kept.RemoveAsync(name).WaitAsync(cancellationToken);
+
+    [LoggerMessage(1, LogLevel.Warning, "The event subscriptions of the cluster could not be read; those known before are used.")]
+    private partial void LogNotRefreshed(Exception fault);
 }

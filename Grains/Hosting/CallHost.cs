@@ -2,7 +2,6 @@ using CallGrains.Calls.Hosting;
 using CallGrains.Calls.Ids;
 using CallGrains.Grains.Events;
 using CallGrains.Grains.Keys;
-using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Grains.Hosting;
 
@@ -13,15 +12,13 @@ namespace CallGrains.Grains.Hosting;
 /// <param name="keys">The secrets of the cluster.</param>
 /// <param name="subscriptions">Who wants to be told of calls.</param>
 /// <param name="time">The clock that drives calls.</param>
-/// <param name="logger">The log.</param>
-public sealed partial class CallHost(
+public sealed class CallHost(
     CallRules rules,
     GrainOptions options,
     IIdSource idSource,
     ClusterKeys keys,
     ClusterSubscriptions subscriptions,
-    TimeProvider time,
-    ILogger<CallHost> logger)
+    TimeProvider time)
 {
     private readonly CallRules _watchedRules = rules with { RecordsLifecycle = true };
 
@@ -38,23 +35,12 @@ public sealed partial class CallHost(
     /// <param name="cancellationToken">Stops waiting.</param>
     public async ValueTask<CallRules> GetRulesAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            _ = await subscriptions.RefreshAsync(cancellationToken);
-        }
-        catch (Exception fault) when (Reach.IsPassing(fault, cancellationToken))
-        {
-            // A call is worth more than the tale of it.
-            LogNotRefreshed(fault);
-        }
-
+        // A call is worth more than the tale of it.
+        await subscriptions.TryRefreshAsync(cancellationToken);
         return subscriptions.Copy.WatchCalls ? _watchedRules : rules;
     }
 
     /// <summary>The ids of the engine.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     public ValueTask<CallIds> GetIdsAsync(CancellationToken cancellationToken) => keys.LoadIdsAsync(cancellationToken);
-
-    [LoggerMessage(1, LogLevel.Warning, "The event subscriptions of the cluster could not be read; those known before are used.")]
-    private partial void LogNotRefreshed(Exception fault);
 }
