@@ -15,6 +15,7 @@ using CallGrains.Grains.Waking;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
 
 namespace CallGrains.Grains.Hosting;
 
@@ -52,6 +53,7 @@ public static class ClusterServices
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<CallHost>(provider, ClockOf(provider)));
         services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<EndpointHost>(provider, ClockOf(provider)));
         services.AddSingleton(new AttachmentMachine(new AttachmentRules { MaxResendAfter = TimeSpan.FromSeconds(10) }));
+        services.AddOptions<GrainCollectionOptions>().Configure<GrainOptions>(static (collection, grains) => collection.CollectionAge = grains.IdleAfter);
         services.AddGrainService<OrphanWaker>();
         services.AddSingleton<SiloDeliveryRecords>();
         services.AddSingleton<SiloDelivery>();

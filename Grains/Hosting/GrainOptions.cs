@@ -50,6 +50,12 @@ public sealed class GrainOptions
     /// </summary>
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>
+    /// How long a call, or another grain, is not used before it leaves memory, 2 min to 24 h. Default 15 min. It is read again when it is
+    /// used next, or when its reminder ticks.
+    /// </summary>
+    public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>What is out of range, one line each.</summary>
     public IEnumerable<string> Faults()
     {
@@ -69,6 +75,8 @@ public sealed class GrainOptions
             yield return Fault(nameof(MaxIndexEntries), MaxIndexEntries, "10 to 5000");
         if (RetryFor < TimeSpan.Zero || RetryFor > TimeSpan.FromMinutes(1))
             yield return Fault(nameof(RetryFor), RetryFor, "00:00:00 to 00:01:00");
+        if (IdleAfter < TimeSpan.FromMinutes(2) || IdleAfter > TimeSpan.FromHours(24))
+            yield return Fault(nameof(IdleAfter), IdleAfter, "00:02:00 to 1.00:00:00");
     }
 
     private static string Fault(string name, object value, string range) => $"{Section}:{name} is '{value}'; it is {range}.";
