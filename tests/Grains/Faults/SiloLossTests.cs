@@ -25,7 +25,7 @@ public sealed class SiloLossTests : IAsyncLifetime
         var to = await Task.WhenAll(Enumerable.Range(0, pairs).Select(i => _cluster.ConnectAsync(FaultyCluster.Person($"host{i}"), FaultyCluster.Person($"guest{i}"))));
 
         var moves = Enumerable.Range(0, pairs).Select(i => _cluster.MoveAsync(to[i], from[i], people[i])).ToArray();
-        await (isKilled ? _cluster.Rig.KillAsync(1) : _cluster.Rig.StopAsync(1));
+        await LoseAsync(1, isKilled);
         await Task.WhenAll(moves);
 
         for (var i = 0; i < pairs; i++)
@@ -37,15 +37,17 @@ public sealed class SiloLossTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task SiloKilled_AmidAdds_EachEndsOnceAndTruly()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SiloLost_AmidAdds_EachEndsOnceAndTruly(bool isKilled)
     {
         const int count = 8;
         var legs = await Task.WhenAll(Enumerable.Range(0, count).Select(i => _cluster.ConnectAsync(FaultyCluster.Person($"a{i}"), FaultyCluster.Person($"b{i}"))));
 
         var adds = legs.Select((leg, i) => _cluster.InsistAsync<AcceptedReply>(
             leg.Call, new AddParticipant(leg.Leg, FaultyCluster.Person($"c{i}")) { Repeat = FaultyCluster.NewRepeat() })).ToArray();
-        await _cluster.Rig.KillAsync(2);
+        await LoseAsync(2, isKilled);
         await Task.WhenAll(adds);
 
         for (var i = 0; i < count; i++)
@@ -56,8 +58,10 @@ public sealed class SiloLossTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task SiloKilled_AmidTransfers_EachEndsOnceAndTheCallIsUsable()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SiloLost_AmidTransfers_EachEndsOnceAndTheCallIsUsable(bool isKilled)
     {
         const int count = 6;
         var legs = await Task.WhenAll(Enumerable.Range(0, count).Select(i => _cluster.ConnectAsync(FaultyCluster.Person($"a{i}"), FaultyCluster.Person($"b{i}"))));
@@ -65,7 +69,7 @@ public sealed class SiloLossTests : IAsyncLifetime
         var transfers = legs.Select((leg, i) => _cluster.InsistAsync<AcceptedReply>(
             leg.Call,
             new TransferToParticipant(leg.Leg, FaultyCluster.Person($"t{i}")) { Transferee = FaultyCluster.Person($"a{i}"), Repeat = FaultyCluster.NewRepeat() })).ToArray();
-        await _cluster.Rig.KillAsync(1);
+        await LoseAsync(1, isKilled);
         await Task.WhenAll(transfers);
 
         foreach (var leg in legs)
@@ -75,13 +79,15 @@ public sealed class SiloLossTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task SiloKilled_WithUndeliveredEvents_AllAreDeliveredInOrder()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task SiloLost_WithUndeliveredEvents_AllAreDeliveredInOrder(bool isKilled)
     {
         _cluster.IsHeld = true;
         var legs = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => _cluster.ConnectAsync(FaultyCluster.Person($"a{i}"), FaultyCluster.Person($"b{i}"))));
 
-        await _cluster.Rig.KillAsync(1);
+        await LoseAsync(1, isKilled);
         _cluster.IsHeld = false;
 
         foreach (var leg in legs)
@@ -103,4 +109,6 @@ public sealed class SiloLossTests : IAsyncLifetime
         await _cluster.RosterBecomesAsync(leg, ann, bob, eve);
         await _cluster.ExpectOnceAsync(leg, eve, CallEventKind.AddParticipantSucceeded);
     }
+
+    private Task LoseAsync(int index, bool isKilled) => isKilled ? _cluster.Rig.KillAsync(index) : _cluster.Rig.StopAsync(index);
 }
