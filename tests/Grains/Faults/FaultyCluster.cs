@@ -90,6 +90,24 @@ internal sealed class FaultyCluster : IAsyncDisposable
     public static Task TickAsync(IAddressable grain, string name = "wake") => grain.AsReference<IRemindable>().ReceiveReminder(
         name, new TickStatus(DateTime.UnixEpoch, TimeSpan.FromHours(1), DateTime.UnixEpoch));
 
+    /// <summary>Ticks the reminder of an idle grain; it is set anew by another activation just before this one has made sure that it is the only one.</summary>
+    public async Task TickAmidAnotherAsync(IAddressable grain, string stored, Func<Task> remindAsync)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Storage.FaultyName = stored;
+        Storage.Faults = write =>
+        {
+            _ = reached.TrySetResult();
+            return StorageFault.None with { Until = written.Task };
+        };
+        var tick = TickAsync(grain);
+        await reached.Task;
+        await remindAsync();
+        written.SetResult();
+        await tick;
+    }
+
     /// <summary>Creates a group call and waits until everybody is in it.</summary>
     public async Task<ConnectionAddress> ConnectAsync(params CommunicationIdentifier[] people)
     {

@@ -64,12 +64,29 @@ public sealed class OrphanTests : IAsyncLifetime
         var loaded = _cluster.Storage.VersionOf("call", id);
 
         // The first activation wrote what it had to; this one has nothing left to write.
-        await _cluster.Reminders.UpsertRow(new() { GrainId = id, ReminderName = "wake", StartAt = DateTime.UnixEpoch, Period = LongAfterTheTest });
+        await RemindAsync(id);
         await call.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
         await FaultyCluster.TickAsync(call);
 
         (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldBeEmpty();
         _cluster.Storage.VersionOf("call", id).ShouldNotBe(loaded);
+    }
+
+    [Fact]
+    public async Task ReminderGoes_AnotherActivationSetsItMeanwhile_Stays()
+    {
+        var leg = await _cluster.ConnectAsync(One(0), Other(0));
+        await _cluster.ExpectOnceAsync(leg, null, CallEventKind.CallConnected);
+        var call = _cluster.Rig.Grains.GetCall(leg.Call);
+        var id = call.GetGrainId();
+        await call.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        await FaultyCluster.TickAsync(call);
+        await RemindAsync(id);
+        await call.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+
+        await _cluster.TickAmidAnotherAsync(call, "call", () => RemindAsync(id));
+
+        _ = (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -103,6 +120,9 @@ public sealed class OrphanTests : IAsyncLifetime
         _cluster.Rig.Engine.Ids.TryReadConnection(reply.ConnectionId.ToString("D"), out var leg).ShouldBeTrue();
         (await ReminderOfAsync(leg)).ShouldNotBeNull().Period.ShouldBe(LongAfterTheTest);
     }
+
+    private Task<string?> RemindAsync(GrainId id) => _cluster.Reminders.UpsertRow(
+        new() { GrainId = id, ReminderName = "wake", StartAt = DateTime.UnixEpoch, Period = LongAfterTheTest });
 
     private Task<ReminderEntry?> ReminderOfAsync(ConnectionAddress leg) =>
         _cluster.Reminders.ReadRow(_cluster.Rig.Grains.GetCall(leg.Call).GetGrainId(), "wake");

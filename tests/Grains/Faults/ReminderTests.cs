@@ -71,6 +71,17 @@ public sealed class ReminderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EndpointRests_AnotherActivationSetsItsReminderMeanwhile_ReminderStays()
+    {
+        var (endpoint, id) = await ProgrammedAsync("ann");
+        await RemindAsync(id);
+
+        await _cluster.TickAmidAnotherAsync(endpoint, Stored, () => RemindAsync(id));
+
+        _ = (await _cluster.Reminders.ReadRows(id)).Reminders.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task SiloLost_EndpointAwaitsNothing_ReminderStays()
     {
         var (endpoint, id) = await ProgrammedAsync("ann");
