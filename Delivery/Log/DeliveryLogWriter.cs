@@ -5,7 +5,8 @@ namespace CallGrains.Delivery.Log;
 
 /// <summary>
 /// Writes the delivery log in batches, in order, and removes what is old. When the store fails, it tries again until it
-/// succeeds: what rests on a record waits, and so does, when many wait, delivery itself.
+/// succeeds: what rests on a record waits, and so does, when many wait, delivery itself. What the store keeps apart is
+/// written beside the batches, and waits alone.
 /// </summary>
 internal sealed partial class DeliveryLogWriter : IAsyncDisposable
 {
@@ -15,6 +16,7 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
 
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
 
+    private readonly ApartEntries _apart;
     private readonly ILogger _logger;
     private readonly Task _loop;
     private readonly DeliveryLogOptions _options;
@@ -32,6 +34,7 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
         _options = options;
         _time = time;
         _logger = logger;
+        _apart = new(store, time, logger, _stop.Token);
         _loop = Task.Run(WriteAsync);
         _trimTimer = time.CreateTimer(_ => _queue.Writer.TryWrite(default), null, options.TrimEvery, options.TrimEvery);
     }
@@ -40,7 +43,7 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
     /// <exception cref="ChannelClosedException">The engine stops.</exception>
     public ValueTask AddAsync(DeliveryEntry entry) => _queue.Writer.WriteAsync(new(entry, null));
 
-    /// <summary>Stores a change, and everything queued before it.</summary>
+    /// <summary>Stores a change, and everything queued before it that is not kept apart.</summary>
     /// <exception cref="ChannelClosedException">The engine stops.</exception>
     /// <exception cref="OperationCanceledException">The engine stopped before the change could be stored.</exception>
     public async Task AddDurablyAsync(DeliveryEntry entry)
@@ -65,6 +68,7 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
         _queue.Writer.TryComplete();
         await _stop.CancelAsync();
         await _loop;
+        await _apart.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -72,16 +76,23 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
     {
         var lines = new List<Line>(MaxBatch);
         var entries = new List<DeliveryEntry>(MaxBatch);
+        var apart = new List<Line>();
         var sinceTrim = 0;
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await GatherAsync();
             var trim = false;
-            while (lines.Count < MaxBatch && _queue.Reader.TryRead(out var line))
+            while (lines.Count + apart.Count < MaxBatch && _queue.Reader.TryRead(out var line))
             {
                 if (line.Entry is null)
                 {
                     trim = true;
+                    continue;
+                }
+
+                if (_store.IsKeptApart(line.Entry))
+                {
+                    apart.Add(line);
                     continue;
                 }
 
@@ -91,7 +102,12 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
 
             if (entries.Count > 0)
                 Report(lines, await StoreAsync(entries));
+
+            // Afterwards: what was told of its event before comes first.
+            foreach (var line in apart)
+                _apart.Begin(line.Entry!, line.Done);
             sinceTrim += entries.Count;
+            apart.Clear();
             lines.Clear();
             entries.Clear();
             if ((trim || sinceTrim >= TrimAfter) && !_stop.IsCancellationRequested)

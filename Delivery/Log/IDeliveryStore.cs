@@ -15,6 +15,13 @@ public interface IDeliveryStore
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask AppendAsync(IReadOnlyList<DeliveryEntry> entries, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether a change is kept apart from those of all other events, where it may fail or take its time by itself. It is then appended
+    /// alone, and nothing but its own event waits for it.
+    /// </summary>
+    /// <param name="entry">The change.</param>
+    bool IsKeptApart(DeliveryEntry entry) => false;
+
     /// <summary>The record of an event, or null.</summary>
     /// <param name="eventId">The event.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -29,6 +29,6 @@ public interface IEventPublisherGrain : IGrainWithGuidKey
     Task RecordAsync(Payload[] records);
 
     /// <summary>The delivery records of this leg as far as they are remembered, newest first.</summary>
-    [Alias("List"), ReadOnly]
+    [Alias("List"), ReadOnly, ResponseTimeout("00:00:10")]
     Task<Payload[]> ListAsync();
 }

@@ -9,17 +9,17 @@ public interface IEventSubscriptionsGrain : IGrainWithIntegerKey
     Task<long> GetVersionAsync();
 
     /// <summary>All subscriptions and their version.</summary>
-    [Alias("Load"), ReadOnly]
+    [Alias("Load"), ReadOnly, ResponseTimeout("00:00:10")]
     Task<EventSubscriptionSet> LoadAsync();
 
     /// <summary>Adds a subscription, or replaces the one of the same name. Durable when it returns.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="subscription">The subscription.</param>
-    [Alias("Save")]
+    [Alias("Save"), ResponseTimeout("00:00:10")]
     Task SaveAsync(string name, Payload subscription);
 
     /// <summary>Removes a subscription. Not an error when there is none.</summary>
     /// <param name="name">Its name.</param>
-    [Alias("Remove")]
+    [Alias("Remove"), ResponseTimeout("00:00:10")]
     Task RemoveAsync(string name);
 }

@@ -5,12 +5,12 @@ namespace CallGrains.Grains.Abstractions.Groups;
 public interface IGroupCallGrain : IGrainWithStringKey
 {
     /// <summary>The call last claimed; null when none ever was.</summary>
-    [Alias("Find"), ReadOnly]
+    [Alias("Find"), ReadOnly, ResponseTimeout("00:00:10")]
     Task<string?> FindAsync();
 
     /// <summary>Makes a call the current one, unless the present one is going on.</summary>
     /// <param name="call">The key of the call.</param>
     /// <returns>The key of the current call after the claim.</returns>
-    [Alias("Claim")]
+    [Alias("Claim"), ResponseTimeout("00:00:10")]
     Task<string> ClaimAsync(string call);
 }

@@ -10,7 +10,8 @@ namespace CallGrains.Grains.Events;
 
 /// <summary>
 /// What becomes of events on their way from this silo: dead letters go to their grains, durably; everything else is told to the
-/// publisher of the leg, which remembers it. An event that is delivered at once costs no write beside that of its call.
+/// publisher of the leg, which remembers it. An event that is delivered at once costs no write beside that of its call. Each letter
+/// has a grain of its own: where that is lost or cannot write, no other letter waits.
 /// </summary>
 /// <param name="grains">The cluster.</param>
 public sealed class SiloDeliveryRecords(IGrainFactory grains) : IDeliveryStore, ICallbackSettlement
@@ -32,7 +33,7 @@ public sealed class SiloDeliveryRecords(IGrainFactory grains) : IDeliveryStore, 
         foreach (var entry in entries)
             latest[entry.Record.EventId] = entry with { Letter = entry.Letter ?? latest.GetValueOrDefault(entry.Record.EventId)?.Letter };
 
-        await Task.WhenAll(latest.Values.Where(IsOfLetter).Select(KeepAsync)).WaitAsync(cancellationToken);
+        await Task.WhenAll(latest.Values.Where(IsKeptApart).Select(KeepAsync)).WaitAsync(cancellationToken);
         foreach (var leg in latest.Values.GroupBy(entry => entry.Record.CallConnectionId))
         {
             grains.GetPublisher(leg.Key)
@@ -40,6 +41,10 @@ public sealed class SiloDeliveryRecords(IGrainFactory grains) : IDeliveryStore, 
                 .Ignore();
         }
     }
+
+    /// <inheritdoc/>
+    public bool IsKeptApart(DeliveryEntry entry) =>
+        entry.Letter is not null || (_underWay.TryGetValue(entry.Record.EventId, out var known) && known.IsLetter);
 
     /// <inheritdoc/>
     public ValueTask<DeliveryRecord?> FindAsync(Guid eventId, CancellationToken cancellationToken) =>
@@ -89,9 +94,6 @@ public sealed class SiloDeliveryRecords(IGrainFactory grains) : IDeliveryStore, 
 
     /// <summary>A dead letter is to be sent again.</summary>
     internal void BeginAgain(DeliveryRecord record) => _underWay[record.EventId] = new(IsLetter: true, record);
-
-    private bool IsOfLetter(DeliveryEntry entry) =>
-        entry.Letter is not null || (_underWay.TryGetValue(entry.Record.EventId, out var known) && known.IsLetter);
 
     private async Task KeepAsync(DeliveryEntry entry)
     {

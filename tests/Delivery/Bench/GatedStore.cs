@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CallGrains.Delivery.Log;
 
 namespace CallGrains.Delivery.Bench;
@@ -24,6 +25,15 @@ internal sealed class GatedStore : IDeliveryStore
         init => _faults = value;
     }
 
+    /// <summary>Whether a change is kept apart.</summary>
+    public Func<DeliveryEntry, bool> KeepsApart { get; init; } = _ => false;
+
+    /// <summary>What comes before a change is stored.</summary>
+    public Func<DeliveryEntry, Task> Before { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>The events whose changes were given to be stored, each time.</summary>
+    public ConcurrentQueue<Guid> Given { get; } = new();
+
     /// <summary>What comes from now on waits before it is stored.</summary>
     public void Close() => _gate = new();
 
@@ -40,6 +50,12 @@ internal sealed class GatedStore : IDeliveryStore
     {
         Interlocked.Increment(ref _appends);
         Interlocked.Increment(ref _waiting);
+        foreach (var entry in entries)
+        {
+            Given.Enqueue(entry.Record.EventId);
+            await Before(entry);
+        }
+
         await _gate.Task;
         if (Faults > 0)
         {
@@ -50,6 +66,8 @@ internal sealed class GatedStore : IDeliveryStore
         await Inner.AppendAsync(entries, cancellationToken);
         await _after.Task;
     }
+
+    public bool IsKeptApart(DeliveryEntry entry) => KeepsApart(entry);
 
     public ValueTask<DeliveryRecord?> FindAsync(Guid eventId, CancellationToken cancellationToken) => Inner.FindAsync(eventId, cancellationToken);
 
