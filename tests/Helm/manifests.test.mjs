@@ -30,6 +30,15 @@ for (const name of names) {
       assert.deepEqual(roles.sort(), ["gateway", "silo"]);
     });
 
+    test("have silos, and nobody else, that watch each other", () => {
+      const [probe, missed] = ["ProbeTimeout", "NumMissedProbesLimit"].map((name) => `CallGrains__Cluster__Membership__${name}`);
+      for (const deployment of deployments) {
+        const isSilo = setting(deployment, "CallGrains__Role").value === "silo";
+        const values = name === "production" ? ["00:00:02", "4"] : ["00:00:05", "3"];
+        assert.deepEqual([probe, missed].map((given) => setting(deployment, given)?.value), isSilo ? values : [undefined, undefined]);
+      }
+    });
+
     test("have workloads that select their own pods and nobody else's", () => {
       for (const deployment of deployments) {
         const selected = pods.filter(({ template }) => selects(deployment.spec.selector, template.metadata.labels));

@@ -10,6 +10,12 @@ The environment of silos and gateways: (dict "root" $ "component" "silo").
   value: {{ default $fullname $values.cluster.id | quote }}
 - name: CallGrains__Cluster__ServiceId
   value: {{ default $fullname $values.cluster.serviceId | quote }}
+{{- if eq .component "silo" }}
+- name: CallGrains__Cluster__Membership__ProbeTimeout
+  value: {{ printf "00:00:%02d" (int $values.cluster.failureDetection.probeSeconds) | quote }}
+- name: CallGrains__Cluster__Membership__NumMissedProbesLimit
+  value: {{ $values.cluster.failureDetection.missedProbes | quote }}
+{{- end }}
 {{ include "callgrains.storeEnv" (dict "root" .root "secret" (include "callgrains.storeSecret" .root)) }}
 - name: CallGrains__AccessKeys__0
   valueFrom:

@@ -13,10 +13,21 @@
 {{- if eq $values.image.tag "latest" -}}
 {{- fail "image.tag: \"latest\" is refused; name a version." -}}
 {{- end -}}
-{{- range $name, $_ := $values.settings -}}
-{{- if regexMatch "^(Role|Cluster|AccessKeys|ResourceId|Simulator|Callbacks__AllowHttpHosts|Callbacks__AllowNetworks)(__|$)" $name -}}
+{{- range $name, $value := $values.settings -}}
+{{- if regexMatch "(?i)^Callbacks__Log(__|$)" $name -}}
+{{- fail (printf "settings.%s: only the single node has it, no silo would start. A cluster bounds what it keeps by Grains__MaxIndexEntries and Grains__MaxRecords." $name) -}}
+{{- end -}}
+{{- if and (regexMatch "(?i)^Clock(__|$)" $name) (ne (lower $value) "system") -}}
+{{- fail (printf "settings.%s: only the single node has it, no silo would start. A cluster runs on system time." $name) -}}
+{{- end -}}
+{{- $watching := and (regexMatch "(?i)^Cluster__Membership__" $name) (not (regexMatch "(?i)^Cluster__Membership__(ProbeTimeout|NumMissedProbesLimit)$" $name)) -}}
+{{- if and (not $watching) (regexMatch "(?i)^(Role|Cluster|AccessKeys|ResourceId|Simulator|Callbacks__AllowHttpHosts|Callbacks__AllowNetworks)(__|$)" $name) -}}
 {{- fail (printf "settings.%s: the chart sets it from a value of its own (cluster, store, accessKeys, resourceId, simulator, callbacks)." $name) -}}
 {{- end -}}
+{{- end -}}
+{{- $watch := $values.cluster.failureDetection -}}
+{{- if and (not (hasKey $values.settings "Grains__RetryFor")) (gt (mul $watch.probeSeconds $watch.missedProbes) 20) -}}
+{{- fail "cluster.failureDetection: probeSeconds * missedProbes is more than 20 seconds; gateways would give up (after 25 s) before a dead silo is noticed. Give settings.Grains__RetryFor too." -}}
 {{- end -}}
 {{- range $component := list "silo" "gateway" -}}
 {{- range $label, $_ := (index $values $component).podLabels -}}
