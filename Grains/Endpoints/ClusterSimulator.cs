@@ -2,22 +2,23 @@ using CallGrains.Calls.Identifiers;
 using CallGrains.Endpoints.Attachments;
 using CallGrains.Endpoints.Behaviors;
 using CallGrains.Endpoints.Simulator;
-using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Endpoints;
 using CallGrains.Grains.Abstractions.Indexes;
 using CallGrains.Grains.Events;
 using CallGrains.Grains.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace CallGrains.Grains.Endpoints;
 
-/// <summary>The far side of a cluster. A list of all attachments shows those of endpoints with a behaviour of their own: nobody knows all endpoints.</summary>
+/// <summary>
+/// The far side of a cluster. A list of all attachments shows those of endpoints with a behaviour of their own: nobody knows all endpoints.
+/// They are asked in the order of their raw ids, until there are as many attachments as are wanted.
+/// </summary>
 /// <param name="grains">The cluster.</param>
+/// <param name="asking">Asks, and asks again.</param>
 /// <param name="options">Default and preset behaviours.</param>
 /// <param name="subscriptions">Which endpoints event subscriptions claim.</param>
-/// <param name="logger">The log.</param>
-public sealed partial class ClusterSimulator(
-    IGrainFactory grains, EndpointOptions options, ClusterSubscriptions subscriptions, ILogger<ClusterSimulator> logger) : ISimulator
+public sealed class ClusterSimulator(
+    IGrainFactory grains, Asking asking, EndpointOptions options, ClusterSubscriptions subscriptions) : ISimulator
 {
     private const string FarSide = "The far side";
     private static readonly EndpointBehavior App = new() { Kind = BehaviorKind.App };
@@ -25,7 +26,7 @@ public sealed partial class ClusterSimulator(
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<ProgrammedEndpoint>> ListBehaviorsAsync(CancellationToken cancellationToken = default)
     {
-        var set = await Reach.AskAsync(() => ListSetAsync(cancellationToken), FarSide, cancellationToken);
+        var set = await asking.AskAsync(() => ListSetAsync(cancellationToken), FarSide, cancellationToken);
         var presets = options.Behaviors
             .Where(preset => !set.ContainsKey(preset.Key))
             .Select(preset => new ProgrammedEndpoint(CommunicationIdentifier.Parse(preset.Key), preset.Value, IsPreset: true));
@@ -38,53 +39,43 @@ public sealed partial class ClusterSimulator(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<EndpointBehavior?> FindBehaviorAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default)
-    {
-        var set = await Reach.AskAsync(() => Of(endpoint).FindBehaviorAsync().WaitAsync(cancellationToken), FarSide, cancellationToken);
-        return set is { } behavior ? EndpointCodec.DecodeBehavior(behavior.Bytes) : options.Behaviors.GetValueOrDefault(endpoint.RawId);
-    }
+    public async ValueTask<EndpointBehavior?> FindBehaviorAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) =>
+        await asking.AskAsync(() => FindAsync(endpoint), FarSide, cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask<EndpointBehavior> ResolveBehaviorAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default)
-    {
-        if (await FindBehaviorAsync(endpoint, cancellationToken) is { } own)
-            return own;
-
-        var copy = await Reach.AskAsync(() => subscriptions.RefreshAsync(cancellationToken).AsTask(), FarSide, cancellationToken);
-        return copy.HasSubscriptionFor(endpoint) ? App : options.Default;
-    }
+    public async ValueTask<EndpointBehavior> ResolveBehaviorAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) =>
+        await asking.AskAsync(() => ResolveAsync(endpoint, cancellationToken), FarSide, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ActResult> PutBehaviorAsync(
         CommunicationIdentifier endpoint, EndpointBehavior behavior, CancellationToken cancellationToken = default) =>
-        TryAsync(endpoint, grain => grain.SaveBehaviorAsync(endpoint.RawId, EndpointCodec.Encode(behavior)), cancellationToken);
+        TryAsync(endpoint, isSafe: true, grain => grain.SaveBehaviorAsync(endpoint.RawId, EndpointCodec.Encode(behavior)), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ActResult> DeleteBehaviorAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) =>
-        TryAsync(endpoint, grain => grain.SaveBehaviorAsync(endpoint.RawId, behavior: null), cancellationToken);
+        TryAsync(endpoint, isSafe: false, grain => grain.SaveBehaviorAsync(endpoint.RawId, behavior: null), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ActResult> AcceptAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) =>
-        TryAsync(endpoint, grain => grain.ActAsync(EndpointAct.Accept), cancellationToken);
+        TryAsync(endpoint, isSafe: false, grain => grain.ActAsync(EndpointAct.Accept), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ActResult> DeclineAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) =>
-        TryAsync(endpoint, grain => grain.ActAsync(EndpointAct.Decline), cancellationToken);
+        TryAsync(endpoint, isSafe: false, grain => grain.ActAsync(EndpointAct.Decline), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<ActResult> HangUpAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) =>
-        TryAsync(endpoint, grain => grain.ActAsync(EndpointAct.HangUp), cancellationToken);
+        TryAsync(endpoint, isSafe: false, grain => grain.ActAsync(EndpointAct.HangUp), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<AttachmentView>> ListAttachmentsAsync(
         CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        var lists = await Reach.AskAsync(() => ListAttachmentsAsync(endpoint, cancellationToken), FarSide, cancellationToken);
+        var found = await asking.AskAsync(() => CollectAsync(endpoint, limit, cancellationToken), FarSide, cancellationToken);
         return
         [
-            .. lists.SelectMany(list => list)
-                .Select(payload => EndpointCodec.DecodeAttachment(payload.Bytes))
+            .. found
                 .OrderBy(attachment => attachment.Status)
                 .ThenBy(attachment => attachment.Since)
                 .Take(limit)
@@ -106,42 +97,56 @@ public sealed partial class ClusterSimulator(
 
     private IEndpointGrain Of(string rawId) => grains.GetEndpoint(rawId);
 
-    private async Task<Payload[][]> ListAttachmentsAsync(CommunicationIdentifier? endpoint, CancellationToken cancellationToken)
+    private async Task<EndpointBehavior?> FindAsync(CommunicationIdentifier endpoint) => await Of(endpoint).FindBehaviorAsync() is { } behavior
+        ? EndpointCodec.DecodeBehavior(behavior.Bytes)
+        : options.Behaviors.GetValueOrDefault(endpoint.RawId);
+
+    private async Task<EndpointBehavior> ResolveAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken)
     {
-        var rawIds = endpoint is not null
+        if (await FindAsync(endpoint) is { } own)
+            return own;
+
+        var copy = await subscriptions.RefreshAsync(cancellationToken);
+        return copy.HasSubscriptionFor(endpoint) ? App : options.Default;
+    }
+
+    private async Task<List<Attachment>> CollectAsync(CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken)
+    {
+        IEnumerable<string> rawIds = endpoint is not null
             ? [endpoint.RawId]
-            : (await ListSetAsync(cancellationToken)).Keys.Concat(options.Behaviors.Keys).Distinct(StringComparer.Ordinal);
-        return await Task.WhenAll(rawIds.Select(rawId => Of(rawId).ListAttachmentsAsync())).WaitAsync(cancellationToken);
+            : (await ListSetAsync(cancellationToken)).Keys.Union(options.Behaviors.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        List<Attachment> found = [];
+        foreach (var group in rawIds.Chunk(FanOut.AtOnce))
+        {
+            var lists = await FanOut.AskAsync(group, rawId => Of(rawId).ListAttachmentsAsync(), cancellationToken);
+            found.AddRange(lists.SelectMany(list => list).Select(payload => EndpointCodec.DecodeAttachment(payload.Bytes)));
+            if (found.Count >= limit)
+                break;
+        }
+
+        return found;
     }
 
     private async Task<Dictionary<string, EndpointBehavior>> ListSetAsync(CancellationToken cancellationToken)
     {
-        var lists = await Task.WhenAll(IndexKeys.All(IndexKeys.Endpoints).Select(key => grains.GetGrain<IIndexGrain>(key).ListAsync()))
-            .WaitAsync(cancellationToken);
+        var lists = await FanOut.AskAsync(IndexKeys.All(IndexKeys.Endpoints), key => grains.GetGrain<IIndexGrain>(key).ListAsync(), cancellationToken);
         return lists.SelectMany(entries => entries)
             .ToDictionary(entry => entry.Id, entry => EndpointCodec.DecodeBehavior(entry.Value.Bytes), StringComparer.Ordinal);
     }
 
+    // Once only where doing it again would do something else: pick up another one, or find nothing to take back.
     private async ValueTask<ActResult> TryAsync(
-        CommunicationIdentifier endpoint, Func<IEndpointGrain, Task<EndpointActOutcome>> act, CancellationToken cancellationToken)
+        CommunicationIdentifier endpoint, bool isSafe, Func<IEndpointGrain, Task<EndpointActOutcome>> act, CancellationToken cancellationToken)
     {
-        try
+        var outcome = await asking.TryAsync(isSafe, async () => new Acted(await act(Of(endpoint))), static _ => false, endpoint, cancellationToken);
+        return outcome?.Outcome switch
         {
-            return await act(Of(endpoint)).WaitAsync(cancellationToken) switch
-            {
-                EndpointActOutcome.Done => ActResult.Done,
-                EndpointActOutcome.Nobody => ActResult.Nobody,
-                _ => ActResult.Conflict,
-            };
-        }
-        catch (Exception fault) when (Reach.IsPassing(fault, cancellationToken))
-        {
-            // The silo is gone, or storage failed: whether it was done is unknown, and doing it again is harmless.
-            LogUnavailable(endpoint, fault);
-            return ActResult.Unavailable;
-        }
+            null => ActResult.Unavailable,
+            EndpointActOutcome.Done => ActResult.Done,
+            EndpointActOutcome.Nobody => ActResult.Nobody,
+            _ => ActResult.Conflict,
+        };
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Endpoint {endpoint} could not be reached or stored.")]
-    private partial void LogUnavailable(CommunicationIdentifier endpoint, Exception fault);
+    private sealed record Acted(EndpointActOutcome Outcome);
 }

@@ -1,5 +1,4 @@
 using CallGrains.Delivery.Log;
-using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Events;
 using CallGrains.Grains.Abstractions.Indexes;
 using CallGrains.Grains.Hosting;
@@ -11,8 +10,13 @@ namespace CallGrains.Grains.Events;
 /// dead letters alone: nobody knows all legs.
 /// </summary>
 /// <param name="grains">The cluster.</param>
-public sealed class ClusterDeliveryLog(IGrainFactory grains) : IDeliveryLog
+/// <param name="asking">Asks, and asks again.</param>
+public sealed class ClusterDeliveryLog(IGrainFactory grains, Asking asking) : IDeliveryLog
 {
+    /// <summary>Most letters that are looked at for one page; where fewer match than it has room for, it says where to go on.</summary>
+    internal const int MostLookedAt = 5_000;
+
+    private const int LegsAtOnce = 32;
     private const string Log = "The delivery log";
 
     /// <inheritdoc/>
@@ -20,72 +24,110 @@ public sealed class ClusterDeliveryLog(IGrainFactory grains) : IDeliveryLog
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, DeliveryQuery.MaxPageSize);
-        var skip = (int)Math.Clamp(query.Continuation ?? 0, 0, int.MaxValue - DeliveryQuery.MaxPageSize);
-        var records = await Reach.AskAsync(
-            () => query.CallConnectionId is { } connection
-                ? ListLegAsync(connection, query.State, cancellationToken)
-                : ListDeadAsync(query.State, skip + query.PageSize + 1, cancellationToken),
+        return await asking.AskAsync(
+            () => query.CallConnectionId is { } connection ? ListLegAsync(connection, query, cancellationToken) : ListLettersAsync(query, cancellationToken),
             Log,
             cancellationToken);
-        var page = records.Skip(skip).Take(query.PageSize).ToArray();
-        return new(page, skip + page.Length < records.Count ? skip + page.Length : null);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RedeliveryAnswer> RedeliverAsync(Guid eventId, CancellationToken cancellationToken) =>
-        await Reach.AskAsync(() => grains.GetGrain<IDeadLetterGrain>(eventId).RedeliverAsync().WaitAsync(cancellationToken), Log, cancellationToken) switch
+    public async ValueTask<RedeliveryAnswer> RedeliverAsync(Guid eventId, CancellationToken cancellationToken)
+    {
+        var letter = grains.GetGrain<IDeadLetterGrain>(eventId);
+        var isAsked = false;
+        return await asking.AskAsync(AskAsync, Log, cancellationToken);
+
+        async Task<RedeliveryAnswer> AskAsync()
         {
-            null => RedeliveryAnswer.NotFound,
-            true => RedeliveryAnswer.Accepted,
-            false => RedeliveryAnswer.NotDead,
-        };
+            // One that is being sent after it was asked for, and nothing heard, is what was asked for.
+            var wasAsked = isAsked;
+            isAsked = true;
+            return await letter.RedeliverAsync() switch
+            {
+                null => RedeliveryAnswer.NotFound,
+                true => RedeliveryAnswer.Accepted,
+                false => wasAsked ? RedeliveryAnswer.Accepted : RedeliveryAnswer.NotDead,
+            };
+        }
+    }
 
     /// <inheritdoc/>
-    public ValueTask<int> RedeliverAllAsync(CancellationToken cancellationToken) =>
-        new(Reach.AskAsync(() => RedeliverEachAsync(cancellationToken), Log, cancellationToken));
-
-    private async Task<int> RedeliverEachAsync(CancellationToken cancellationToken)
+    /// <remarks>Ends with the first letter that cannot be reached: what was accepted until then stays accepted, the rest may be asked for again.</remarks>
+    public async ValueTask<int> RedeliverAllAsync(CancellationToken cancellationToken)
     {
+        var letters = await asking.AskAsync(() => EntriesAsync(cancellationToken), Log, cancellationToken);
+        var bounds = new ParallelOptions { MaxDegreeOfParallelism = LegsAtOnce, CancellationToken = cancellationToken };
         var count = 0;
-
-        // Oldest first, so that those of one leg and URI leave in the order in which they were given up.
-        foreach (var (id, _) in (await EntriesAsync(cancellationToken)).OrderBy(letter => letter.Entry.Time))
+        await Parallel.ForEachAsync(letters.GroupBy(static letter => letter.Entry.Connection), bounds, async (leg, stop) =>
         {
-            if (await grains.GetGrain<IDeadLetterGrain>(id).RedeliverAsync().WaitAsync(cancellationToken) == true)
-                count++;
-        }
-
+            // Oldest first, so that those of one leg and URI leave in the order in which they were given up.
+            foreach (var (id, _) in leg)
+            {
+                if (await RedeliverAsync(id, stop) == RedeliveryAnswer.Accepted)
+                    _ = Interlocked.Increment(ref count);
+            }
+        });
         return count;
     }
 
-    private async Task<IReadOnlyList<DeliveryRecord>> ListLegAsync(Guid connection, DeliveryState? state, CancellationToken cancellationToken)
+    private async Task<DeliveryPage> ListLegAsync(Guid connection, DeliveryQuery query, CancellationToken cancellationToken)
     {
         var remembered = await grains.GetPublisher(connection).ListAsync().WaitAsync(cancellationToken);
         var records = remembered.Select(DeliveryCodec.DecodeRecord).ToDictionary(record => record.EventId);
-        var letters = (await EntriesAsync(cancellationToken)).Where(letter => letter.Entry.Connection == connection);
-        foreach (var record in await RecordsAsync(letters.Select(letter => letter.Id), cancellationToken))
+
+        // A letter is in the list of its event, whatever its leg: they are in any of the lists.
+        var letters = (await EntriesAsync(cancellationToken)).Where(letter => letter.Entry.Connection == connection).Select(static letter => letter.Id);
+        foreach (var record in (await FindAsync(letters, cancellationToken)).OfType<DeliveryRecord>())
             records[record.EventId] = record;
 
-        return [.. records.Values.Where(record => state is null || record.State == state).OrderByDescending(record => record.LastTime)];
+        var matching = records.Values.Where(record => Matches(query, record)).OrderByDescending(record => record.LastTime).ToArray();
+        var skip = (int)Math.Clamp(query.Continuation ?? 0, 0, matching.Length);
+        var page = matching.Skip(skip).Take(query.PageSize).ToArray();
+        return new(page, skip + page.Length < matching.Length ? skip + page.Length : null);
     }
 
-    private async Task<IReadOnlyList<DeliveryRecord>> ListDeadAsync(DeliveryState? state, int limit, CancellationToken cancellationToken)
+    /// <summary>A page of letters. It goes on where as many are left as are older than those looked at: new ones do not move them.</summary>
+    private async Task<DeliveryPage> ListLettersAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
-        var newest = (await EntriesAsync(cancellationToken)).OrderByDescending(letter => letter.Entry.Time).Take(limit);
-        var records = await RecordsAsync(newest.Select(letter => letter.Id), cancellationToken);
-        return [.. records.Where(record => state is null || record.State == state)];
+        var letters = await EntriesAsync(cancellationToken);
+        var left = (int)Math.Clamp(query.Continuation ?? letters.Length, 0, letters.Length);
+        var least = Math.Max(0, left - MostLookedAt);
+        List<DeliveryRecord> page = [];
+        while (left > least && page.Count < query.PageSize)
+        {
+            var group = letters[Math.Max(least, left - FanOut.AtOnce)..left].Select(static letter => letter.Id).Reverse();
+            foreach (var record in await FindAsync(group, cancellationToken))
+            {
+                left--;
+                if (record is not null && Matches(query, record))
+                    page.Add(record);
+                if (page.Count == query.PageSize)
+                    break;
+            }
+        }
+
+        return new(page, left > 0 ? left : null);
     }
 
-    private async Task<IEnumerable<DeliveryRecord>> RecordsAsync(IEnumerable<Guid> letters, CancellationToken cancellationToken)
+    private static bool Matches(DeliveryQuery query, DeliveryRecord record) => query.State is null || record.State == query.State;
+
+    /// <summary>The records of letters; null for one that has left since the index was read.</summary>
+    private async Task<IEnumerable<DeliveryRecord?>> FindAsync(IEnumerable<Guid> letters, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(letters.Select(id => grains.GetGrain<IDeadLetterGrain>(id).FindAsync())).WaitAsync(cancellationToken);
-        return found.OfType<Payload>().Select(DeliveryCodec.DecodeRecord);
+        var found = await FanOut.AskAsync(letters, id => grains.GetGrain<IDeadLetterGrain>(id).FindAsync(), cancellationToken);
+        return found.Select(static record => record is { } given ? DeliveryCodec.DecodeRecord(given) : null);
     }
 
-    private async Task<IEnumerable<(Guid Id, DeadLetterEntry Entry)>> EntriesAsync(CancellationToken cancellationToken)
+    /// <summary>What the index says of all letters, oldest first.</summary>
+    private async Task<(Guid Id, DeadLetterEntry Entry)[]> EntriesAsync(CancellationToken cancellationToken)
     {
-        var lists = await Task.WhenAll(IndexKeys.All(IndexKeys.DeadLetters).Select(key => grains.GetGrain<IIndexGrain>(key).ListAsync()))
-            .WaitAsync(cancellationToken);
-        return lists.SelectMany(entries => entries).Select(entry => (Guid.Parse(entry.Id), DeadLetterEntry.Decode(entry.Value)));
+        var lists = await FanOut.AskAsync(IndexKeys.All(IndexKeys.DeadLetters), key => grains.GetGrain<IIndexGrain>(key).ListAsync(), cancellationToken);
+        return
+        [
+            .. lists.SelectMany(static entries => entries)
+                .Select(static entry => (Id: Guid.Parse(entry.Id), Entry: DeadLetterEntry.Decode(entry.Value)))
+                .OrderBy(static letter => letter.Entry.Time)
+                .ThenBy(static letter => letter.Id),
+        ];
     }
 }

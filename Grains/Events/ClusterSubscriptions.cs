@@ -12,9 +12,12 @@ namespace CallGrains.Grains.Events;
 /// </summary>
 public sealed partial class ClusterSubscriptions : IEventSubscriptionStore, IDisposable
 {
+    private const string Whom = "The owner of the event subscriptions";
+
     // The time-out of asking for the version, with or without the subscriptions.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
+    private readonly Asking _asking;
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
     private readonly ILogger<ClusterSubscriptions> _logger;
@@ -24,13 +27,20 @@ public sealed partial class ClusterSubscriptions : IEventSubscriptionStore, IDis
 
     /// <summary>The subscriptions on one node.</summary>
     /// <param name="grains">The cluster.</param>
+    /// <param name="asking">Asks for what a request changes, and asks again.</param>
     /// <param name="client">For handshakes.</param>
     /// <param name="settings">Configured subscriptions, bounds, times.</param>
     /// <param name="time">System time.</param>
     /// <param name="loggers">The log.</param>
     public ClusterSubscriptions(
-        IGrainFactory grains, DestinationClient client, DeliverySettings settings, TimeProvider time, ILoggerFactory loggers)
+        IGrainFactory grains,
+        Asking asking,
+        DestinationClient client,
+        DeliverySettings settings,
+        TimeProvider time,
+        ILoggerFactory loggers)
     {
+        _asking = asking;
         _grains = grains;
         _time = time;
         _logger = loggers.CreateLogger<ClusterSubscriptions>();
@@ -104,10 +114,20 @@ public sealed partial class ClusterSubscriptions : IEventSubscriptionStore, IDis
     }
 
     async ValueTask IEventSubscriptionStore.SaveAsync(EventSubscription subscription, CancellationToken cancellationToken) =>
-        await Kept.SaveAsync(subscription.Name, DeliveryCodec.Encode(subscription)).WaitAsync(cancellationToken);
+        await ChangeAsync(() => Kept.SaveAsync(subscription.Name, DeliveryCodec.Encode(subscription)), cancellationToken);
 
     async ValueTask IEventSubscriptionStore.RemoveAsync(string name, CancellationToken cancellationToken) =>
-        await Kept.RemoveAsync(name).WaitAsync(cancellationToken);
+        await ChangeAsync(() => Kept.RemoveAsync(name), cancellationToken);
+
+    // Changing it again changes nothing.
+    private async Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken) => _ = await _asking.AskAsync(
+        async () =>
+        {
+            await change();
+            return true;
+        },
+        Whom,
+        cancellationToken);
 
     [LoggerMessage(1, LogLevel.Warning, "The event subscriptions of the cluster could not be read; those known before are used.")]
     private partial void LogNotRefreshed(Exception fault);

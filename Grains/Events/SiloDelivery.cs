@@ -53,9 +53,9 @@ public sealed class SiloDelivery(
         delivery?.Redeliver(record);
     }
 
-    // Requests under way end before the grains leave, so that what became of them is still told.
+    // Requests under way end before the grains leave, so that what became of them is still told, and no receiver gets them twice.
     void ILifecycleParticipant<ISiloLifecycle>.Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(SiloDelivery), ServiceLifecycleStage.Active, static _ => Task.CompletedTask, _ => StopAsync());
+        lifecycle.Subscribe(nameof(SiloDelivery), ServiceLifecycleStage.Active, static _ => Task.CompletedTask, StopAsync);
 
     private async ValueTask<CallbackDelivery?> GetAsync()
     {
@@ -76,7 +76,7 @@ public sealed class SiloDelivery(
         }
     }
 
-    private async Task StopAsync()
+    private async Task StopAsync(CancellationToken cancellationToken)
     {
         CallbackDelivery? delivery;
         lock (_gate)
@@ -85,7 +85,11 @@ public sealed class SiloDelivery(
             delivery = _delivery;
         }
 
-        if (delivery is not null)
-            await delivery.DisposeAsync();
+        if (delivery is null)
+            return;
+
+        // None lasts longer; the silo has more time than that.
+        await delivery.DrainAsync(settings.Delivery.TryTimeout, cancellationToken);
+        await delivery.DisposeAsync();
     }
 }

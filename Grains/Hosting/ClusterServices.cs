@@ -40,6 +40,7 @@ public static class ClusterServices
         services.AddSingleton(provider => new ClusterKeys(provider.GetRequiredService<IGrainFactory>(), settings.Delivery.ResourceId));
         services.AddSingleton<ISigningKeyStore, ClusterSigningKeyStore>();
         services.AddSingleton<SharedSigner>();
+        services.AddSingleton<Asking>();
         services.AddSingleton<ClusterSubscriptions>();
         services.AddSingleton<ICallEngine, ClusterEngine>();
         services.AddSingleton<ISimulator, ClusterSimulator>();

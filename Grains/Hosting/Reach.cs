@@ -15,21 +15,4 @@ public static class Reach
     public static bool IsPassing(Exception fault, CancellationToken caller) =>
         fault is OrleansException or TimeoutException or IOException
         || (fault is OperationCanceledException && !caller.IsCancellationRequested);
-
-    /// <summary>Asks grains, once.</summary>
-    /// <param name="ask">What to ask.</param>
-    /// <param name="whom">Whom, for the message.</param>
-    /// <param name="cancellationToken">The caller gives up.</param>
-    /// <exception cref="IOException">They could not be reached; ports say so of their store.</exception>
-    internal static async Task<T> AskAsync<T>(Func<Task<T>> ask, string whom, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (Exception fault) when (fault is not IOException && IsPassing(fault, cancellationToken))
-        {
-            throw new IOException($"{whom} cannot be reached at present.", fault);
-        }
-    }
 }

@@ -7,8 +7,10 @@ namespace CallGrains.Silo.Hosting;
 /// <summary>Sees to it that requests about event subscriptions meet what any other gateway has changed before.</summary>
 /// <param name="next">The rest of the pipeline.</param>
 /// <param name="subscriptions">The copy of this process.</param>
+/// <param name="asking">Asks for it, and asks again.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class FreshSubscriptions(RequestDelegate next, ClusterSubscriptions subscriptions, ILogger<FreshSubscriptions> logger)
+internal sealed partial class FreshSubscriptions(
+    RequestDelegate next, ClusterSubscriptions subscriptions, Asking asking, ILogger<FreshSubscriptions> logger)
 {
     private const string Path = "/simulator/eventSubscriptions";
     private const int RetryAfterSeconds = 2;
@@ -19,9 +21,10 @@ internal sealed partial class FreshSubscriptions(RequestDelegate next, ClusterSu
         {
             try
             {
-                _ = await subscriptions.RefreshAsync(http.RequestAborted);
+                _ = await asking.AskAsync(
+                    () => subscriptions.RefreshAsync(http.RequestAborted).AsTask(), "The owner of the event subscriptions", http.RequestAborted);
             }
-            catch (Exception fault) when (Reach.IsPassing(fault, http.RequestAborted))
+            catch (IOException fault)
             {
                 LogUnreachable(fault);
                 http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

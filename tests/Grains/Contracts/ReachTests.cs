@@ -22,13 +22,4 @@ public sealed class ReachTests
     [Fact]
     public void IsPassing_CallerGaveUp_CancellationIsHis() =>
         Reach.IsPassing(new OperationCanceledException(), new CancellationToken(canceled: true)).ShouldBeFalse();
-
-    [Fact]
-    public async Task AskAsync_ExpiredBeforePlacement_SaysThatTheStoreFailed()
-    {
-        var fault = await Should.ThrowAsync<IOException>(() => Reach.AskAsync<int>(
-            static () => throw new OperationCanceledException("Message expired before placement could complete."), "The far side", CancellationToken.None));
-
-        fault.Message.ShouldBe("The far side cannot be reached at present.");
-    }
 }

@@ -5,8 +5,11 @@ using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
 using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Calls;
+using CallGrains.Grains.Abstractions.Groups;
 using CallGrains.Grains.Engine;
+using CallGrains.Grains.Hosting;
 using CallGrains.Grains.Keys;
+using CallGrains.Grains.Tests.Rig;
 using CallGrains.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
@@ -17,6 +20,7 @@ namespace CallGrains.Grains.Tests.Engine;
 public sealed class ClusterEngineTests
 {
     private static readonly CallKey Call = new(7);
+    private static readonly GroupLocator Group = new(GroupLocatorKind.Room, "77");
     private static readonly TimeSpan RetryFor = TimeSpan.FromSeconds(12);
 
     // As a call says it: with its correlation id.
@@ -25,6 +29,7 @@ public sealed class ClusterEngineTests
 
     private readonly ManualTimeProvider _time = new();
     private readonly ICallGrain _grain = Substitute.For<ICallGrain>();
+    private readonly IGroupCallGrain _group = Substitute.For<IGroupCallGrain>();
     private readonly ClusterEngine _engine;
     private readonly DateTimeOffset _began;
     private int _asked;
@@ -34,7 +39,9 @@ public sealed class ClusterEngineTests
         var grains = Substitute.For<IGrainFactory>();
         grains.GetGrain(Arg.Any<GrainId>(), Arg.Any<GrainInterfaceType>()).Returns(_grain);
         _began = _time.GetUtcNow();
-        _engine = new(grains, new ClusterKeys(grains, "resource"), new(), new() { RetryFor = RetryFor }, _time, NullLogger<ClusterEngine>.Instance);
+        grains.GetGrain<IGroupCallGrain>(Arg.Any<string>()).Returns(_group);
+        var asking = new Asking(new() { RetryFor = RetryFor }, _time, NullLogger<Asking>.Instance);
+        _engine = new(grains, new ClusterKeys(grains, "resource"), new(), asking);
     }
 
     public static TheoryData<string> SafeCommands => ["add with a request id", "read"];
@@ -98,24 +105,53 @@ public sealed class ClusterEngineTests
         _asked.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task FindGroupCall_ItsSiloIsLost_IsAskedAgainUntilAnotherAnswers()
+    {
+        GroupAnswers(asking => asking == 1 ? LateAsync() : Task.FromResult<string?>(Call.ToString()));
+
+        (await _time.RunAsync(_engine.FindGroupCallAsync(Group).AsTask())).ShouldBe(Call);
+
+        _asked.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task FindGroupCall_NobodyAnswers_SaysThatItIsAwayWithinTheTime()
+    {
+        GroupAnswers(async _ => await LateAsync());
+
+        var fault = await Should.ThrowAsync<IOException>(() => _time.RunAsync(_engine.FindGroupCallAsync(Group).AsTask()));
+
+        fault.Message.ShouldBe("The owner of Room 77 cannot be reached at present.");
+        _asked.ShouldBeGreaterThan(1);
+        Held.ShouldBeLessThanOrEqualTo(RetryFor);
+    }
+
+    [Fact]
+    public async Task ClaimGroupCall_ItsSiloIsLost_IsAskedAgain()
+    {
+        _group.ClaimAsync(Arg.Any<string>()).Returns(async _ => ++_asked == 1 ? (await LateAsync())! : Call.ToString());
+
+        (await _time.RunAsync(_engine.ClaimGroupCallAsync(Group, Call).AsTask())).ShouldBe(Call);
+
+        _asked.ShouldBe(2);
+    }
+
     private TimeSpan Held => _time.GetUtcNow() - _began;
 
     private void Answers(Func<int, Task<CallReply>> answer) => _grain.ExecuteAsync(Arg.Any<Payload>())
         .Returns(async _ => new Payload(WireCodec.Encode(await answer(++_asked))));
 
-    // Time goes on whenever the engine waits for it.
-    private async Task<CallReply> RunAsync(CallCommand command)
-    {
-        var asking = _engine.ExecuteAsync(Call, command).AsTask();
-        while (!asking.IsCompleted)
-        {
-            await Eventually.HoldsAsync(() => asking.IsCompleted || _time.NextDue is not null, "an answer, or a pause");
-            if (_time.NextDue is { } due)
-                _time.Advance(due - _time.GetUtcNow());
-        }
+    private void GroupAnswers(Func<int, Task<string?>> answer) => _group.FindAsync().Returns(async _ => await answer(++_asked));
 
-        return await asking;
+    // As a question ends whose silo is gone: when its time is over.
+    private async Task<string?> LateAsync()
+    {
+        await Task.Delay(TimeSpan.FromSeconds(10), _time);
+        throw new TimeoutException();
     }
+
+    private Task<CallReply> RunAsync(CallCommand command) => _time.RunAsync(_engine.ExecuteAsync(Call, command).AsTask());
 
     private static CallCommand Command(string what) => what switch
     {
