@@ -8,7 +8,7 @@ public sealed partial class CallbackDelivery
     // Under the lock.
     private void Enqueue(CallbackJob job)
     {
-        if (_disposed)
+        if (_isStopping)
             return;
 
         var isAgain = job.Callback is null;
@@ -42,7 +42,7 @@ public sealed partial class CallbackDelivery
     // Under the lock: begins the next job of a lane, or forgets the lane.
     private void Proceed(CallbackLane lane)
     {
-        if (_disposed)
+        if (_isStopping)
             return;
 
         if (lane.TryTakeNext())
@@ -71,7 +71,7 @@ public sealed partial class CallbackDelivery
         {
             lane.Pause?.Dispose();
             lane.Pause = null;
-            if (!_disposed)
+            if (!_isStopping)
                 _admission.Enter(lane, repeated: true);
         }
     }
@@ -79,6 +79,9 @@ public sealed partial class CallbackDelivery
     // Under the lock; the try begins on the pool, without the context of whoever made room for it.
     private void StartTry(CallbackLane lane)
     {
+        if (_isStopping)
+            return;
+
         _running++;
         ThreadPool.UnsafeQueueUserWorkItem(lane, preferLocal: false);
     }
@@ -87,7 +90,7 @@ public sealed partial class CallbackDelivery
     {
         lock (_gate)
         {
-            if (!_disposed)
+            if (!_isStopping)
                 _admission.Relieve();
         }
     }

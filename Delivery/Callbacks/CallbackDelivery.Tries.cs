@@ -108,7 +108,7 @@ public sealed partial class CallbackDelivery
         LogRetry(job.Record.Tries, job.Record.EventId, job.Record.CallConnectionId, outcome.Error, pause);
         lock (_gate)
         {
-            if (!_disposed)
+            if (!_isStopping)
                 PauseLane(lane, pause);
         }
     }
@@ -199,7 +199,7 @@ public sealed partial class CallbackDelivery
     {
         lock (_gate)
         {
-            if (--_running == 0 && _disposed)
+            if (--_running == 0 && _isStopping)
                 _ended.TrySetResult();
         }
     }

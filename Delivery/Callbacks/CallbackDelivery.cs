@@ -38,6 +38,7 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly RetryWindows _windows = new();
     private bool _disposed;
+    private bool _isStopping;
     private int _running;
 
     /// <summary>Delivery for one host.</summary>
@@ -131,7 +132,7 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_disposed || !_queued.Add((callback.Id, false)))
+            if (_isStopping || !_queued.Add((callback.Id, false)))
                 return;
             _running++;
         }
@@ -148,6 +149,15 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
             Enqueue(new(record, callback: null));
     }
 
+    /// <summary>Begins no further try, and waits until those under way have ended and what became of them is stored.</summary>
+    /// <param name="limit">How long at most; what is under way then goes on until this is disposed of.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task DrainAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        StopTrying();
+        await ((Task)_ended.Task.WaitAsync(limit, _time, cancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Stops: requests under way are given up, what is undelivered stays owed by its call.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -157,12 +167,9 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
                 return;
 
             _disposed = true;
-            foreach (var lane in _lanes.Values)
-                lane.Pause?.Dispose();
-            if (_running == 0)
-                _ended.TrySetResult();
         }
 
+        StopTrying();
         await _stop.CancelAsync();
         await _log.HurryAsync();
         await _ended.Task;
@@ -170,6 +177,18 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
         await _log.DisposeAsync();
         _metrics.Dispose();
         _stop.Dispose();
+    }
+
+    private void StopTrying()
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+            foreach (var lane in _lanes.Values)
+                lane.Pause?.Dispose();
+            if (_running == 0)
+                _ended.TrySetResult();
+        }
     }
 
     private static DeliveryRecord NewRecord(CallbackEvent callback, DateTimeOffset now) => new()
