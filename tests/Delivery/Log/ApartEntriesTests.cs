@@ -17,7 +17,7 @@ public sealed class ApartEntriesTests
         await using var bench = await DeliveryBench.StartAsync(store: _store);
         var (hanging, other, delivered) = (Sample.Event(webhook.Url("/a"), leg: 1), Sample.Event(webhook.Url("/a"), leg: 2), Sample.Event(webhook.Url("/a"), leg: 3));
         var answers = new TaskCompletionSource();
-        _store.Before = entry => entry.Record.EventId == hanging.Id ? answers.Task : Task.CompletedTask;
+        _store.Before = entry => entry.Record.EventId == hanging.Id ? answers.Task.WaitAsync(TimeSpan.FromSeconds(30)) : Task.CompletedTask;
 
         bench.Delivery.Overflow(hanging);
         bench.Delivery.Overflow(other);
