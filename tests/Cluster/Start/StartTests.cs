@@ -127,7 +127,7 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("CallGrains:Callbacks:MaxPaus")]
-    [InlineData("CallGrains:Callbacks:Log:KeepFor")]
+    [InlineData("CallGrains:Callbacks:Log")]
     [InlineData("CallGrains:Cluster:SiloPorts")]
     [InlineData("CallGrains:Cluster:Membership:ProbeTime")]
     [InlineData("CallGrains:Grains:MaxEndpoints")]
