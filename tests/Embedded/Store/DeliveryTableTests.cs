@@ -2,6 +2,7 @@ using CallGrains.Calls.Events;
 using CallGrains.Calls.Ids;
 using CallGrains.Delivery.Log;
 using CallGrains.Embedded.Store;
+using CallGrains.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallGrains.Embedded.Tests.Store;

@@ -1,6 +1,7 @@
 using CallGrains.Delivery.Destinations;
 using CallGrains.Delivery.EventGrid;
 using CallGrains.Delivery.Signing;
+using CallGrains.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -4,9 +4,9 @@ using CallGrains.Calls.Events;
 using CallGrains.Calls.Ids;
 using CallGrains.Delivery.Callbacks;
 using CallGrains.Delivery.Destinations;
-using CallGrains.Delivery.Log;
 using CallGrains.Delivery.Signing;
 using CallGrains.LoadTest.Measuring;
+using CallGrains.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallGrains.LoadTest.Comparing.Delivery;

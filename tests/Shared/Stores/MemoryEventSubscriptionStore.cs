@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using CallGrains.Delivery.EventGrid;
 
-namespace CallGrains.Delivery.EventGrid;
+namespace CallGrains.Shared;
 
-/// <summary>Subscriptions that live as long as the process, for throw-away runs.</summary>
-public sealed class MemoryEventSubscriptionStore : IEventSubscriptionStore
+/// <summary>Event subscriptions in memory.</summary>
+internal sealed class MemoryEventSubscriptionStore : IEventSubscriptionStore
 {
     private readonly ConcurrentDictionary<string, EventSubscription> _all = new(StringComparer.Ordinal);
 

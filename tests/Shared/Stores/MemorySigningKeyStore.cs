@@ -1,7 +1,9 @@
-namespace CallGrains.Delivery.Signing;
+using CallGrains.Delivery.Signing;
 
-/// <summary>Keys that live as long as the process, for throw-away runs.</summary>
-public sealed class MemorySigningKeyStore : ISigningKeyStore
+namespace CallGrains.Shared;
+
+/// <summary>Signing keys in memory.</summary>
+internal sealed class MemorySigningKeyStore : ISigningKeyStore
 {
     private readonly Lock _gate = new();
     private readonly List<StoredSigningKey> _keys = [];

@@ -1,7 +1,9 @@
-namespace CallGrains.Delivery.Log;
+using CallGrains.Delivery.Log;
 
-/// <summary>A delivery log that lives as long as the process, for throw-away runs.</summary>
-public sealed class MemoryDeliveryStore : IDeliveryStore
+namespace CallGrains.Shared;
+
+/// <summary>A delivery log in memory.</summary>
+internal sealed class MemoryDeliveryStore : IDeliveryStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Row> _rows = [];
