@@ -29,7 +29,15 @@ public sealed record EventSubscription(string Name, string Url, EventSchema Sche
     /// <summary>Until when the handshake can be finished by URL.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
+    /// <summary>Others of its name, oldest first, each of which takes its place when its receiver agrees; null when there are none.</summary>
+    public IReadOnlyList<EventSubscription>? Waiting { get; init; }
+
     /// <summary>Whether events of a type are sent.</summary>
     /// <param name="eventType">The type.</param>
     public bool Wants(string eventType) => IsValidated && (IncludedEventTypes.Count == 0 || IncludedEventTypes.Contains(eventType, StringComparer.Ordinal));
+
+    /// <summary>Whether the same events are sent to the same receiver.</summary>
+    internal bool SendsAs(EventSubscription other) =>
+        Url == other.Url && Schema == other.Schema && ToPrefix == other.ToPrefix
+        && IncludedEventTypes.SequenceEqual(other.IncludedEventTypes, StringComparer.Ordinal);
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Delivery.Destinations;
 using Microsoft.Extensions.Logging;
@@ -11,6 +9,7 @@ namespace CallGrains.Delivery.EventGrid;
 public sealed partial class EventSubscriptions : IDisposable
 {
     private readonly SemaphoreSlim _changes = new(1);
+    private readonly Dictionary<string, EventSubscription> _configured = new(StringComparer.Ordinal);
     private readonly SubscriptionEnds _ends = new();
     private readonly DestinationClient _client;
     private readonly SubscriptionHandshake _handshake;
@@ -39,8 +38,8 @@ public sealed partial class EventSubscriptions : IDisposable
         _handshake = new(client, options, time);
     }
 
-    /// <summary>All subscriptions, by name.</summary>
-    public IReadOnlyCollection<EventSubscription> All => [.. Volatile.Read(ref _all).Values];
+    /// <summary>All subscriptions, by name: the one in force, or the newest that waits for its receiver where none is.</summary>
+    public IReadOnlyCollection<EventSubscription> All => [.. Volatile.Read(ref _all).Values.Where(IsAlive)];
 
     /// <summary>
     /// Reads the store and takes the configured subscriptions, which win over stored ones of the same name. Where others change
@@ -107,10 +106,13 @@ public sealed partial class EventSubscriptions : IDisposable
     internal CancellationToken EndOf(EventSubscription subscription) =>
         _ends.Of(subscription, () => Volatile.Read(ref _all).GetValueOrDefault(subscription.Name));
 
-    /// <summary>Makes a subscription, or replaces the one of the same name, after the handshake with its receiver.</summary>
+    /// <summary>
+    /// Makes a subscription, or replaces the one of the same name, after the handshake with its receiver. Until then, and when there is
+    /// no agreement, the one in force stays.
+    /// </summary>
     /// <param name="wanted">Name, URL, schema, prefix and types; the rest is decided here.</param>
     /// <param name="validationUrl">Makes, from a name and a code, the URL by which the receiver can agree later.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Gives up: nothing is made.</param>
     /// <returns>The subscription, validated or waiting to be; or why it was refused.</returns>
     public async Task<SubscribeOutcome> SubscribeAsync(
         EventSubscription wanted, Func<string, string, string> validationUrl, CancellationToken cancellationToken)
@@ -119,23 +121,28 @@ public sealed partial class EventSubscriptions : IDisposable
             return new(null, refusal);
 
         var code = SubscriptionHandshake.NewCode();
-        var now = _time.GetUtcNow();
-        var asking = wanted with { IsValidated = false, ValidationCode = code, ValidUntil = now + _options.ValidateWithin };
-        // A receiver may agree by URL while it is still being asked.
-        if (!await ChangeAsync(asking, replaceOnly: null, cancellationToken))
-            return new(null, new("name", $"There are {_options.MaxSubscriptions} subscriptions already."));
-
-        var (agreed, why) = await _handshake.AskAsync(asking, validationUrl(asking.Name, code), cancellationToken);
-        if (why is not null)
+        var until = _time.GetUtcNow() + _options.ValidateWithin;
+        var asking = wanted with { IsValidated = false, ValidationCode = code, ValidUntil = until, Waiting = null };
+        var isOver = false;
+        try
         {
-            await RemoveAsync(asking.Name, code, cancellationToken);
-            return new(null, new("url", why));
-        }
+            // A receiver may agree by URL while it is still being asked.
+            if (!(await ChangeAsync(asking.Name, slot => HasRoomFor(slot) ? slot.Ask(asking) : null, cancellationToken)).Done)
+                return new(null, new("name", $"There are {_options.MaxSubscriptions} subscriptions already."));
 
-        if (agreed)
-            await ConfirmAsync(asking.Name, code, cancellationToken);
-        LogSubscribed(asking.Name, DestinationText(asking.Url), agreed);
-        return new(Volatile.Read(ref _all).GetValueOrDefault(asking.Name, asking), null);
+            var (agreed, why) = await _handshake.AskAsync(asking, validationUrl(asking.Name, code), cancellationToken);
+            if (why is not null)
+                return new(null, new("url", why));
+
+            var outcome = await ConcludeAsync(asking, agreed);
+            isOver = true;
+            return outcome;
+        }
+        finally
+        {
+            if (!isOver)
+                _ = await ChangeAsync(asking.Name, slot => slot.Withdraw(code), CancellationToken.None);
+        }
     }
 
     /// <summary>Finishes a handshake by URL.</summary>
@@ -143,25 +150,21 @@ public sealed partial class EventSubscriptions : IDisposable
     /// <param name="code">The code its receiver was told.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when there is no such subscription, the code is another or its time is over.</returns>
-    public async Task<bool> ConfirmAsync(string name, string code, CancellationToken cancellationToken)
-    {
-        if (!Volatile.Read(ref _all).TryGetValue(name, out var waiting)
-            || waiting.ValidationCode is null
-            || waiting.ValidUntil < _time.GetUtcNow()
-            || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(waiting.ValidationCode), Encoding.UTF8.GetBytes(code)))
-        {
-            return false;
-        }
+    public async Task<bool> ConfirmAsync(string name, string code, CancellationToken cancellationToken) =>
+        SubscriptionSlot.Of(Volatile.Read(ref _all).GetValueOrDefault(name)).Waits(code)
+        && (await ChangeAsync(name, slot => slot.Agree(code), cancellationToken)).Done;
 
-        var validated = waiting with { IsValidated = true, ValidationCode = null, ValidUntil = null };
-        return await ChangeAsync(validated, replaceOnly: waiting.ValidationCode, cancellationToken);
-    }
-
-    /// <summary>Removes a subscription.</summary>
+    /// <summary>Removes a subscription, and those that wait to take its place.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when there is none.</returns>
-    public Task<bool> RemoveAsync(string name, CancellationToken cancellationToken) => RemoveAsync(name, code: null, cancellationToken);
+    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        var (done, _) = await ChangeAsync(name, static slot => slot.Row is null ? null : SubscriptionSlot.Empty, cancellationToken);
+        if (done)
+            LogRemoved(name);
+        return done;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _changes.Dispose();
@@ -170,68 +173,6 @@ public sealed partial class EventSubscriptions : IDisposable
         subscription.Wants(EventTypes.IncomingCall) && to.RawId.StartsWith(subscription.ToPrefix, StringComparison.Ordinal);
 
     private static string DestinationText(string url) => new Uri(url).GetLeftPart(UriPartial.Path);
-
-    private void Publish(ImmutableSortedDictionary<string, EventSubscription> all)
-    {
-        Volatile.Write(ref _all, all);
-        _ends.Follow(all);
-    }
-
-    private async Task<ImmutableSortedDictionary<string, EventSubscription>> ReadAsync(CancellationToken cancellationToken)
-    {
-        var all = ImmutableSortedDictionary.CreateBuilder<string, EventSubscription>(StringComparer.Ordinal);
-        foreach (var stored in await _store.LoadAsync(cancellationToken))
-            all[stored.Name] = stored;
-        foreach (var configured in _options.Subscriptions)
-        {
-            var subscription = new EventSubscription(configured.Name, configured.Url, configured.Schema, configured.ToPrefix) { IsValidated = true };
-            if (SubscriptionRules.Refusal(subscription, _client.Policy) is { } refusal)
-                throw new ArgumentException($"{EventGridOptions.Section}:Subscriptions: {configured.Name}: {refusal.Message}");
-            all[configured.Name] = subscription;
-        }
-
-        return all.ToImmutable();
-    }
-
-    private async Task<bool> ChangeAsync(EventSubscription subscription, string? replaceOnly, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            var present = _all.GetValueOrDefault(subscription.Name);
-            if (replaceOnly is not null && present?.ValidationCode != replaceOnly)
-                return false;
-            if (present is null && _all.Count >= _options.MaxSubscriptions)
-                return false;
-
-            await _store.SaveAsync(subscription, cancellationToken);
-            Publish(_all.SetItem(subscription.Name, subscription));
-            return true;
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
-
-    private async Task<bool> RemoveAsync(string name, string? code, CancellationToken cancellationToken)
-    {
-        await _changes.WaitAsync(cancellationToken);
-        try
-        {
-            if (!_all.TryGetValue(name, out var present) || (code is not null && present.ValidationCode != code))
-                return false;
-
-            await _store.RemoveAsync(name, cancellationToken);
-            Publish(_all.Remove(name));
-            LogRemoved(name);
-            return true;
-        }
-        finally
-        {
-            _changes.Release();
-        }
-    }
 
     [LoggerMessage(41, LogLevel.Information, "Event subscription {Name} to {Url} was made; validated: {Validated}")]
     private partial void LogSubscribed(string name, string url, bool validated);

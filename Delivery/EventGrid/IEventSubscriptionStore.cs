@@ -7,12 +7,12 @@ public interface IEventSubscriptionStore
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask<IReadOnlyList<EventSubscription>> LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds a subscription, or replaces the one of the same name.</summary>
+    /// <summary>Adds a subscription, or replaces the one of the same name, with those that wait to take its place: all in one write.</summary>
     /// <param name="subscription">The subscription.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask SaveAsync(EventSubscription subscription, CancellationToken cancellationToken);
 
-    /// <summary>Removes a subscription. Not an error when there is none.</summary>
+    /// <summary>Removes a subscription and those that wait to take its place. Not an error when there is none.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     ValueTask RemoveAsync(string name, CancellationToken cancellationToken);

@@ -44,6 +44,8 @@ internal static class Schema
         INSERT INTO group_calls (kind, id, call)
             SELECT kind, id, call FROM groups WHERE EXISTS (SELECT 1 FROM calls WHERE calls.key = groups.call);
         DROP TABLE groups;
+
+        ALTER TABLE subscriptions ADD COLUMN waiting TEXT;
         """,
     ];
 

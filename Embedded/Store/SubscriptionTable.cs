@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CallGrains.Delivery.EventGrid;
 
 namespace CallGrains.Embedded.Store;
@@ -11,21 +13,22 @@ internal sealed class SubscriptionTable(Database database) : IEventSubscriptionS
 
     public ValueTask<IReadOnlyList<EventSubscription>> LoadAsync(CancellationToken cancellationToken) =>
         new(database.Read(0, static (session, _) => session
-            .Prepare("SELECT name, url, schema, to_prefix, types, is_validated, code, valid_until FROM subscriptions ORDER BY name")
+            .Prepare("SELECT name, url, schema, to_prefix, types, is_validated, code, valid_until, waiting FROM subscriptions ORDER BY name")
             .Query(static row => new EventSubscription(row.GetString(0), row.GetString(1), (EventSchema)row.GetInt32(2), row.GetString(3))
             {
                 IncludedEventTypes = row.GetString(4).Split(Separator, StringSplitOptions.RemoveEmptyEntries),
                 IsValidated = row.GetBoolean(5),
                 ValidationCode = row.IsNull(6) ? null : row.GetString(6),
                 ValidUntil = row.IsNull(7) ? null : new DateTimeOffset(row.GetInt64(7), TimeSpan.Zero),
+                Waiting = row.IsNull(8) ? null : JsonSerializer.Deserialize(row.GetString(8), SubscriptionJson.Default.IReadOnlyListEventSubscription),
             })));
 
     public async ValueTask SaveAsync(EventSubscription subscription, CancellationToken cancellationToken) => await database.WriteAsync(
         session => session
             .Prepare(
                 """
-                INSERT OR REPLACE INTO subscriptions (name, url, schema, to_prefix, types, is_validated, code, valid_until)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                INSERT OR REPLACE INTO subscriptions (name, url, schema, to_prefix, types, is_validated, code, valid_until, waiting)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                 """)
             .Execute(
                 subscription.Name,
@@ -35,9 +38,15 @@ internal sealed class SubscriptionTable(Database database) : IEventSubscriptionS
                 string.Join(Separator, subscription.IncludedEventTypes),
                 subscription.IsValidated ? 1 : 0,
                 subscription.ValidationCode,
-                subscription.ValidUntil?.UtcTicks),
+                subscription.ValidUntil?.UtcTicks,
+                subscription.Waiting is { } waiting ? JsonSerializer.Serialize(waiting, SubscriptionJson.Default.IReadOnlyListEventSubscription) : null),
         cancellationToken);
 
     public async ValueTask RemoveAsync(string name, CancellationToken cancellationToken) => await database.WriteAsync(
         session => session.Prepare("DELETE FROM subscriptions WHERE name = ?1").Execute(name), cancellationToken);
 }
+
+/// <summary>Those that wait, as they are stored. Fields are added, never renamed.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<EventSubscription>))]
+internal sealed partial class SubscriptionJson : JsonSerializerContext;

@@ -23,7 +23,6 @@ public sealed partial class ClusterSubscriptions : IEventSubscriptionStore, IDis
     private readonly ILogger<ClusterSubscriptions> _logger;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private long _version = -1;
-    private long _loaded = -1;
 
     /// <summary>The subscriptions on one node.</summary>
     /// <param name="grains">The cluster.</param>
@@ -68,8 +67,9 @@ public sealed partial class ClusterSubscriptions : IEventSubscriptionStore, IDis
         {
             if (version != _version)
             {
+                // At least as new as the version asked for.
                 await Copy.StartAsync(cancellationToken);
-                Volatile.Write(ref _version, _loaded);
+                Volatile.Write(ref _version, version);
             }
         }
         finally
@@ -109,7 +109,6 @@ public sealed partial class ClusterSubscriptions : IEventSubscriptionStore, IDis
     async ValueTask<IReadOnlyList<EventSubscription>> IEventSubscriptionStore.LoadAsync(CancellationToken cancellationToken)
     {
         var set = await Kept.LoadAsync().WaitAsync(cancellationToken);
-        _loaded = set.Version;
         return [.. set.Subscriptions.Select(DeliveryCodec.DecodeSubscription)];
     }
 

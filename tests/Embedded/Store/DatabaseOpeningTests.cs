@@ -90,23 +90,29 @@ public sealed class DatabaseOpeningTests : IDisposable
         (journal, synchronous).ShouldBe(("wal", 2L));
     }
 
-    private Database Open() => Database.OpenFolder(_folder.Path, NullLogger.Instance);
-
-    private void MakeFirstVersion(string content)
+    [Fact]
+    public async Task OpenFolder_FirstSchema_KeepsItsSubscriptions()
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "callgrains.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = $"{Schema.Version(1)}\n{content}\nPRAGMA user_version = 1";
-        _ = command.ExecuteNonQuery();
+        MakeFirstVersion("INSERT INTO subscriptions VALUES ('desk', 'https://app.example/events', 2, '4:+1', '', 1, NULL, NULL);");
+
+        using var database = Open();
+
+        var kept = (await new SubscriptionTable(database).LoadAsync(default)).ShouldHaveSingleItem();
+        (kept.Name, kept.IsValidated, kept.Waiting).ShouldBe(("desk", true, null));
     }
 
-    private void SetVersion(int version)
+    private Database Open() => Database.OpenFolder(_folder.Path, NullLogger.Instance);
+
+    private void MakeFirstVersion(string content) => Execute($"{Schema.Version(1)}\n{content}\nPRAGMA user_version = 1");
+
+    private void SetVersion(int version) => Execute($"PRAGMA user_version = {version}");
+
+    private void Execute(string text)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "callgrains.db")};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"PRAGMA user_version = {version}";
+        command.CommandText = text;
         _ = command.ExecuteNonQuery();
     }
 }

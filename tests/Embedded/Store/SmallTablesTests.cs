@@ -165,6 +165,26 @@ public sealed class SmallTablesTests : IDisposable
     }
 
     [Fact]
+    public async Task Subscriptions_OthersWaitForItsPlace_AreLoadedWithIt()
+    {
+        var table = new SubscriptionTable(_database);
+        var inForce = new EventSubscription("desk", "https://app.example/events", EventSchema.CloudEvents, "4:+1") { IsValidated = true };
+        var waiting = new EventSubscription("desk", "https://app.example/other", EventSchema.EventGrid, "")
+        {
+            IncludedEventTypes = [EventTypes.CallEnded],
+            ValidationCode = "code",
+            ValidUntil = Start,
+        };
+        await table.SaveAsync(inForce with { Waiting = [waiting, waiting with { ValidationCode = "next" }] }, default);
+
+        var loaded = (await table.LoadAsync(default)).ShouldHaveSingleItem();
+        (loaded with { IncludedEventTypes = inForce.IncludedEventTypes, Waiting = null }).ShouldBe(inForce);
+        loaded.Waiting.ShouldNotBeNull().Select(one => one with { IncludedEventTypes = waiting.IncludedEventTypes })
+            .ShouldBe([waiting, waiting with { ValidationCode = "next" }]);
+        loaded.Waiting[0].IncludedEventTypes.ShouldBe(waiting.IncludedEventTypes);
+    }
+
+    [Fact]
     public async Task Meta_Secret_IsMadeOnce()
     {
         var table = new MetaTable(_database);

@@ -63,6 +63,21 @@ public sealed class SubscriptionTests : IAsyncLifetime
             "the beginning of each new call at the new address");
     }
 
+    [Fact]
+    public async Task SubscriptionReplaced_ReceiverHasNotAgreedYet_EveryNodeKeepsTheOneInForce()
+    {
+        await SubscribeAsync(_webhook.Uri);
+        var agreed = "";
+        _ = await Subscriptions.SubscribeAsync(new(Name, _gone.Uri, EventSchema.CloudEvents, "nobody"), (_, code) => agreed = code, default);
+
+        using var other = ActivatorUtilities.CreateInstance<ClusterSubscriptions>(_rig.Services);
+        (await other.RefreshAsync(default)).Wanting(EventTypes.CallStarted).ShouldHaveSingleItem().Url.ShouldBe(_webhook.Uri);
+        (await other.Copy.ConfirmAsync(Name, agreed, default)).ShouldBeTrue();
+
+        (await _rig.Services.GetRequiredService<ClusterSubscriptions>().RefreshAsync(default)).All.ShouldHaveSingleItem().Url.ShouldBe(_gone.Uri);
+        (await Subscriptions.ConfirmAsync(Name, agreed, default)).ShouldBeFalse();
+    }
+
     private async Task SubscribeAsync(string url)
     {
         // A receiver that does not know of the handshake agrees by URL.
