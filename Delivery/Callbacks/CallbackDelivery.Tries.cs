@@ -60,9 +60,10 @@ public sealed partial class CallbackDelivery
         }
         catch (Exception fault)
         {
-            LogConcludeFault(fault, job.Record.EventId, job.Record.CallConnectionId);
+            // Before it is told, since it may have been the logger that failed: a lane that does not pause stops for good.
             lock (_gate)
                 PauseLane(lane, _schedule.Pause(++job.Failures, null));
+            LogConcludeFault(fault, job.Record.EventId, job.Record.CallConnectionId);
         }
         finally
         {

@@ -110,13 +110,14 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
     /// <param name="callback">The event.</param>
     public void Deliver(CallbackEvent callback)
     {
+        var now = _time.GetUtcNow();
         if (!_options.Enabled)
         {
+            EndEarlier(callback, now);
             _settlement.Settled(callback.Stream.Call, callback.Stream.Leg, callback.Id);
             return;
         }
 
-        var now = _time.GetUtcNow();
         lock (_gate)
         {
             if (_earlier.Remove(callback.Id, out var earlier))
@@ -202,6 +203,16 @@ public sealed partial class CallbackDelivery : IAsyncDisposable
         FirstTime = now,
         LastTime = now,
     };
+
+    /// <summary>What was tried before delivery was switched off must not stay pending for good.</summary>
+    private void EndEarlier(CallbackEvent callback, DateTimeOffset now)
+    {
+        DeliveryRecord? earlier;
+        lock (_gate)
+            _ = _earlier.Remove(callback.Id, out earlier);
+        if (earlier is not null)
+            _ = _log.AddAsync(new(earlier with { State = DeliveryState.Delivered, LastTime = now, NextTry = null })).AsTask();
+    }
 
     internal int QueueLength()
     {

@@ -26,6 +26,7 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _trimTimer;
     private volatile TaskCompletionSource _hurry = NewHurry();
+    private int _sinceTrim;
 
     /// <summary>Begins to write.</summary>
     public DeliveryLogWriter(IDeliveryStore store, DeliveryLogOptions options, TimeProvider time, ILogger logger)
@@ -74,47 +75,68 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        var lines = new List<Line>(MaxBatch);
-        var entries = new List<DeliveryEntry>(MaxBatch);
-        var apart = new List<Line>();
-        var sinceTrim = 0;
-        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        var batch = new Batch();
+        while (batch.Count > 0 || await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            await GatherAsync();
-            var trim = false;
-            while (lines.Count + apart.Count < MaxBatch && _queue.Reader.TryRead(out var line))
+            try
             {
-                if (line.Entry is null)
+                await WriteAsync(batch);
+            }
+            catch (Exception fault)
+            {
+                // All delivery hangs on this loop: whatever happened, it goes on, with what it had read.
+                Tell(fault);
+                if (_stop.IsCancellationRequested)
                 {
-                    trim = true;
-                    continue;
+                    Report(batch.Lines, stored: false);
+                    Report(batch.Apart, stored: false);
+                    batch.Clear();
                 }
 
-                if (_store.IsKeptApart(line.Entry))
-                {
-                    apart.Add(line);
-                    continue;
-                }
-
-                lines.Add(line);
-                entries.Add(line.Entry);
+                await Task.Delay(PauseAfterFault, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
 
-            if (entries.Count > 0)
-                Report(lines, await StoreAsync(entries));
+    private async Task WriteAsync(Batch batch)
+    {
+        await GatherAsync();
+        var trim = false;
+        while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var line))
+        {
+            if (line.Entry is null)
+                trim = true;
+            else if (_store.IsKeptApart(line.Entry))
+                batch.Apart.Add(line);
+            else
+                batch.Lines.Add(line);
+        }
 
-            // Afterwards: what was told of its event before comes first.
-            foreach (var line in apart)
-                _apart.Begin(line.Entry!, line.Done);
-            sinceTrim += entries.Count;
-            apart.Clear();
-            lines.Clear();
-            entries.Clear();
-            if ((trim || sinceTrim >= TrimAfter) && !_stop.IsCancellationRequested)
-            {
-                sinceTrim = 0;
-                await TrimAsync();
-            }
+        if (batch.Lines.Count > 0)
+            Report(batch.Lines, await StoreAsync(batch.Lines.ConvertAll(static line => line.Entry!)));
+
+        // Afterwards: what was told of its event before comes first.
+        foreach (var line in batch.Apart)
+            _apart.Begin(line.Entry!, line.Done);
+        _sinceTrim += batch.Lines.Count;
+        batch.Clear();
+        if ((trim || _sinceTrim >= TrimAfter) && !_stop.IsCancellationRequested)
+        {
+            _sinceTrim = 0;
+            await TrimAsync();
+        }
+    }
+
+    private void Tell(Exception fault)
+    {
+        try
+        {
+            LogFault(fault);
+        }
+        catch (Exception)
+        {
+            // It may have been the logger itself that failed.
+            return;
         }
     }
 
@@ -167,13 +189,11 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
 
     private async Task TrimAsync()
     {
-        var before = _time.GetUtcNow() - _options.KeepFor;
         try
         {
+            var before = _time.GetUtcNow() - _options.KeepFor;
             await _store.TrimAsync(DeliveryState.Delivered, before, _options.MaxDelivered, _stop.Token);
             await _store.TrimAsync(DeliveryState.Dead, before, _options.MaxDeadLetters, _stop.Token);
-            // Whatever is still being tried has changed within the last day; older ones lost their end in a crash.
-            await _store.TrimAsync(DeliveryState.Pending, before, int.MaxValue, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -192,6 +212,25 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
     [LoggerMessage(22, LogLevel.Error, "Old records of the delivery log could not be removed; it is tried again later")]
     private partial void LogNotTrimmed(Exception fault);
 
+    [LoggerMessage(23, LogLevel.Error, "A round of the delivery log failed by a fault of the engine; it is done again")]
+    private partial void LogFault(Exception fault);
+
     /// <summary>A change, and who waits for it; without a change: trim.</summary>
     private readonly record struct Line(DeliveryEntry? Entry, TaskCompletionSource? Done);
+
+    /// <summary>What was read of the queue and is not stored yet.</summary>
+    private sealed class Batch
+    {
+        public List<Line> Lines { get; } = new(MaxBatch);
+
+        public List<Line> Apart { get; } = [];
+
+        public int Count => Lines.Count + Apart.Count;
+
+        public void Clear()
+        {
+            Lines.Clear();
+            Apart.Clear();
+        }
+    }
 }

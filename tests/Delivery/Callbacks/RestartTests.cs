@@ -37,6 +37,27 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task Start_SwitchedOffWhileAnEventWasTried_ItsRecordEndsToo()
+    {
+        await using var webhook = await Webhook.StartAsync();
+        webhook.Answer = AnswerAsync(503);
+        var store = new MemoryDeliveryStore();
+        var callback = Sample.Event(webhook.Url("/a"));
+        await using (var before = await DeliveryBench.StartAsync(new DeliveryOptions(), store, new ManualTimeProvider()))
+        {
+            before.Calls.Owe(callback);
+            await before.RecordAsync(callback.Id, record => record.Tries == 1, "the first try is in the log");
+        }
+
+        await using var after = await DeliveryBench.StartAsync(new DeliveryOptions { Enabled = false }, store);
+        after.Calls.Owe(callback);
+        await after.SettledAsync(1);
+
+        await after.RecordAsync(callback.Id, record => record.State == DeliveryState.Delivered, "it is not pending for good");
+        webhook.Received.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Start_LaterEventWaitedBehindOneThatFailed_StillWaits()
     {
         await using var webhook = await Webhook.StartAsync();

@@ -45,6 +45,21 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
+    public async Task Deliver_LoggerFails_SettlesWhenItWorksAgain()
+    {
+        await using var webhook = await Webhook.StartAsync();
+        webhook.Answer = Status(400);
+        await using var bench = await DeliveryBench.StartAsync(logger: new FailingLogger<Callbacks.CallbackDelivery>(2));
+        var (dead, next) = (Sample.Event(webhook.Url("/a")), Sample.Event(webhook.Url("/a")));
+
+        bench.Calls.Owe(dead, next);
+        await bench.SettledAsync(2);
+
+        bench.Record(dead.Id).State.ShouldBe(DeliveryState.Dead);
+        bench.Record(next.Id).State.ShouldBe(DeliveryState.Dead);
+    }
+
+    [Fact]
     public async Task Redeliver_DeadLetter_SendsTheSameBytesAgain()
     {
         await using var webhook = await Webhook.StartAsync();
