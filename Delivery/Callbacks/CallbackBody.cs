@@ -8,7 +8,7 @@ using CallGrains.Calls.Identifiers;
 
 namespace CallGrains.Delivery.Callbacks;
 
-/// <summary>Renders the body of a callback: a JSON array of exactly one CloudEvent (EVENTS sections 1 and 2), the same bytes at every try.</summary>
+/// <summary>Renders the body of a callback: a JSON array of exactly one CloudEvent (EVENTS sections 1 and 2): of one event, the same bytes each time.</summary>
 /// <remarks>Clients read the first element only, so events are never batched.</remarks>
 public static class CallbackBody
 {

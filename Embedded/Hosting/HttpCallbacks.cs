@@ -44,7 +44,7 @@ internal sealed partial class HttpCallbacks(
         }
         catch (Exception fault)
         {
-            // The call goes on owing the event, and publishes it again when it is next read from the store.
+            // The call goes on owing the event, and while it does it stays in memory: it publishes the event again after a restart.
             LogNotPublished(callback.Kind, callback.Id, fault);
             return;
         }
