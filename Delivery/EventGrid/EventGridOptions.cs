@@ -1,3 +1,5 @@
+using CallGrains.Delivery.Options;
+
 namespace CallGrains.Delivery.EventGrid;
 
 /// <summary>How events are published to subscriptions. Section <see cref="Section"/>.</summary>
@@ -13,19 +15,22 @@ public sealed class EventGridOptions
     /// <summary>The <c>WebHook-Request-Origin</c> of the CloudEvents handshake. Default <c>eventgrid.azure.net</c>, as receivers expect it.</summary>
     public string WebhookOrigin { get; set; } = "eventgrid.azure.net";
 
-    /// <summary>How long a handshake may be finished by URL. Default 10 minutes.</summary>
+    /// <summary>How long a handshake may be finished by URL: <see cref="TryTimeout"/> to 1 day. Default 10 minutes.</summary>
     public TimeSpan ValidateWithin { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>The pause after the first failed try; doubled after each further one. Default 500 ms.</summary>
+    /// <summary>The pause after the first failed try; doubled after each further one, 1 ms to 1 hour. Default 500 ms.</summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The longest pause between two tries, unless the receiver asks for more. Default 10 s: somebody is ringing.</summary>
+    /// <summary>
+    /// The longest pause between two tries, unless the receiver asks for more: <see cref="FirstPause"/> to 1 day. Default 10 s: somebody is
+    /// ringing.
+    /// </summary>
     public TimeSpan MaxPause { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long one try may take. Default 10 s.</summary>
+    /// <summary>How long one try may take, 10 ms to 10 minutes. Default 10 s.</summary>
     public TimeSpan TryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an event other than IncomingCall is tried. Default 10 minutes. These are kept in memory only.</summary>
+    /// <summary>How long an event other than IncomingCall is tried, 1 second to 7 days. Default 10 minutes. These are kept in memory only.</summary>
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Most events other than IncomingCall waiting for one subscription; further ones are dropped and logged. Default 10,000.</summary>
@@ -42,10 +47,16 @@ public sealed class EventGridOptions
     public void Validate()
     {
         Check(Topic.Length > 0 && WebhookOrigin.Length > 0, $"{nameof(Topic)} and {nameof(WebhookOrigin)} are not empty.");
-        Check(ValidateWithin > TimeSpan.Zero && TryTimeout > TimeSpan.Zero && RetryFor > TimeSpan.Zero, $"{nameof(ValidateWithin)}, {nameof(TryTimeout)} and {nameof(RetryFor)} are more than zero.");
-        Check(FirstPause > TimeSpan.Zero && MaxPause >= FirstPause, $"{nameof(FirstPause)} is more than zero, {nameof(MaxPause)} at least as much.");
+        InRange(TryTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), nameof(TryTimeout));
+        InRange(ValidateWithin, TryTimeout, TimeSpan.FromDays(1), nameof(ValidateWithin));
+        InRange(RetryFor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7), nameof(RetryFor));
+        InRange(FirstPause, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1), nameof(FirstPause));
+        InRange(MaxPause, FirstPause, TimeSpan.FromDays(1), nameof(MaxPause));
         Check(MaxQueued > 0 && MaxSubscriptions > 0, $"{nameof(MaxQueued)} and {nameof(MaxSubscriptions)} are at least 1.");
     }
+
+    private static void InRange(TimeSpan value, TimeSpan least, TimeSpan most, string name) =>
+        TimeRange.Check($"{Section}:{name}", value, least, most);
 
     private static void Check(bool holds, string rule)
     {

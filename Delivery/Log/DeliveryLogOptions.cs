@@ -1,3 +1,5 @@
+using CallGrains.Delivery.Options;
+
 namespace CallGrains.Delivery.Log;
 
 /// <summary>How long the delivery log is kept. Section <see cref="Section"/>. Pending records are always kept.</summary>
@@ -6,7 +8,7 @@ public sealed class DeliveryLogOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "CallGrains:Callbacks:Log";
 
-    /// <summary>How long records and dead letters are kept after their last change. Default 7 days.</summary>
+    /// <summary>How long records and dead letters are kept after their last change, 1 minute to 3,650 days. Default 7 days.</summary>
     public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>Most records of delivered events kept. Default 100,000.</summary>
@@ -15,7 +17,7 @@ public sealed class DeliveryLogOptions
     /// <summary>Most dead letters kept; beyond, the oldest are lost. Default 100,000.</summary>
     public int MaxDeadLetters { get; set; } = 100_000;
 
-    /// <summary>How often old records are removed, at the latest. Default 5 minutes.</summary>
+    /// <summary>How often old records are removed, at the latest: 1 second to 1 day. Default 5 minutes.</summary>
     public TimeSpan TrimEvery { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -28,10 +30,14 @@ public sealed class DeliveryLogOptions
     /// <exception cref="ArgumentException">One does not; the message names it.</exception>
     public void Validate()
     {
-        Check(KeepFor > TimeSpan.Zero && TrimEvery > TimeSpan.Zero, $"{nameof(KeepFor)} and {nameof(TrimEvery)} are more than zero.");
-        Check(GatherFor >= TimeSpan.Zero && GatherFor <= TimeSpan.FromSeconds(1), $"{nameof(GatherFor)} is from 0 to 1 second.");
+        InRange(KeepFor, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3_650), nameof(KeepFor));
+        InRange(TrimEvery, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(TrimEvery));
+        InRange(GatherFor, TimeSpan.Zero, TimeSpan.FromSeconds(1), nameof(GatherFor));
         Check(MaxDelivered >= 0 && MaxDeadLetters > 0, $"{nameof(MaxDelivered)} is at least 0, {nameof(MaxDeadLetters)} at least 1.");
     }
+
+    private static void InRange(TimeSpan value, TimeSpan least, TimeSpan most, string name) =>
+        TimeRange.Check($"{Section}:{name}", value, least, most);
 
     private static void Check(bool holds, string rule)
     {

@@ -69,7 +69,9 @@ public sealed record EmbeddedOptions
         Check(Attachments.Faults().FirstOrDefault());
         Check(Endpoints.Faults().FirstOrDefault());
         Delivery.Validate();
+        DeliveryLog.Validate();
         Signing.Validate();
+        EventGrid.Validate();
     }
 
     private static void InRange<T>(T value, T min, T max, string name)

@@ -40,7 +40,7 @@ internal static class ClusterConfiguration
         if (rules.Faults().FirstOrDefault() is { } outOfRange)
             throw new ConfigurationFaultException(outOfRange);
 
-        return new()
+        var settings = new ClusterSettings
         {
             Rules = rules,
             Grains = grains,
@@ -54,5 +54,7 @@ internal static class ClusterConfiguration
                 ResourceId = resourceId,
             },
         };
+        settings.Delivery.Validate();
+        return settings;
     }
 }

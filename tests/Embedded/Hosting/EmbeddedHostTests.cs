@@ -47,6 +47,9 @@ public sealed class EmbeddedHostTests : IDisposable
             Options() with { Engine = new() { MaxResident = 200_000 } },
             Options() with { Endpoints = new() { MaxWaiting = 999 } },
             Options() with { Delivery = new() { TryTimeout = TimeSpan.Zero } },
+            Options() with { DeliveryLog = new() { KeepFor = TimeSpan.FromDays(1_000_000) } },
+            Options() with { Signing = new() { RotateEvery = TimeSpan.FromDays(3_000_000) } },
+            Options() with { EventGrid = new() { RetryFor = TimeSpan.FromDays(1_000_000) } },
         ];
         foreach (var options in wrong)
         {
