@@ -212,7 +212,7 @@ internal sealed partial class DeliveryLogWriter : IAsyncDisposable
     [LoggerMessage(22, LogLevel.Error, "Old records of the delivery log could not be removed; it is tried again later")]
     private partial void LogNotTrimmed(Exception fault);
 
-    [LoggerMessage(23, LogLevel.Error, "A round of the delivery log failed by a fault of the engine; it is done again")]
+    [LoggerMessage(24, LogLevel.Error, "A round of the delivery log failed by a fault of the engine; it is done again")]
     private partial void LogFault(Exception fault);
 
     /// <summary>A change, and who waits for it; without a change: trim.</summary>

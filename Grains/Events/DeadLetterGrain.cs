@@ -110,7 +110,7 @@ public sealed partial class DeadLetterGrain : Grain, IDeadLetterGrain, IRemindab
             return;
         }
 
-        if (reminderName != DurableWakeUp.SiloLost && await BecomesTheOwnerAsync())
+        if (reminderName != DurableWakeUp.SiloLost && await _wakeUp.FindAsync() && await BecomesTheOwnerAsync())
             await RestAsync();
     }
 

@@ -37,7 +37,7 @@ public sealed class ClusterSimulatorTests : IDisposable
         grains.GetGrain<IIndexGrain>(Arg.Any<string>()).Returns(call => IndexOf(call.ArgAt<string>(0)));
         grains.GetGrain(Arg.Any<GrainId>(), Arg.Any<GrainInterfaceType>()).Returns(call => EndpointOf(call.Arg<GrainId>().Key.ToString()!));
         var asking = new Asking(new(), _time, NullLogger<Asking>.Instance);
-        _subscriptions = new(grains, asking, _client, new(), _time, NullLogger<Delivery.EventGrid.EventSubscriptions>.Instance);
+        _subscriptions = new(grains, asking, _client, new(), _time, NullLoggerFactory.Instance);
         _simulator = new(grains, asking, new(), _subscriptions);
     }
 
