@@ -7,6 +7,7 @@ using CallGrains.Endpoints.Simulator;
 using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Calls;
 using CallGrains.Grains.Abstractions.Endpoints;
+using CallGrains.Grains.Endpoints;
 using CallGrains.Grains.Hosting;
 using CallGrains.Grains.Tests.Rig;
 using CallGrains.Shared;
@@ -44,7 +45,7 @@ public sealed class UnsavedTests : IAsyncLifetime
         await TellAsync(invite);
         Said.ShouldBe(0);
 
-        LetGo();
+        await LetGoAsync();
         (await InsistAsync(_endpoint.ListAttachmentsAsync)).ShouldBeEmpty();
         Said.ShouldBe(0);
 
@@ -62,7 +63,7 @@ public sealed class UnsavedTests : IAsyncLifetime
         await TellAsync(invite);
         Said.ShouldBe(0);
 
-        LetGo();
+        await LetGoAsync();
 
         await Eventually.HoldsAsync(() => Said == 2, "both acknowledgements");
     }
@@ -76,7 +77,7 @@ public sealed class UnsavedTests : IAsyncLifetime
         await TellAsync(attached);
         Said.ShouldBe(0);
 
-        LetGo();
+        await LetGoAsync();
 
         (await InsistAsync(_endpoint.ListAttachmentsAsync)).ShouldBeEmpty();
         Said.ShouldBe(0);
@@ -94,7 +95,7 @@ public sealed class UnsavedTests : IAsyncLifetime
         await TellAsync(bye);
         Said.ShouldBe(1);
 
-        LetGo();
+        await LetGoAsync();
 
         _ = (await InsistAsync(_endpoint.ListAttachmentsAsync)).ShouldHaveSingleItem();
         Said.ShouldBe(1);
@@ -104,15 +105,15 @@ public sealed class UnsavedTests : IAsyncLifetime
     public async Task Read_BehaviorIsBeingStoredAndFails_IsNotSeen()
     {
         HoldBack(thenFail: true);
-        var put = PutAsync(BehaviorKind.Busy);
+        var put = _endpoint.SaveBehaviorAsync(Ann.RawId, EndpointCodec.Encode(new EndpointBehavior { Kind = BehaviorKind.Busy }));
         await Eventually.HoldsAsync(() => _isHeldBack, "a write");
         var read = _endpoint.FindBehaviorAsync();
         await FaultyCluster.TickAsync(_endpoint, "siloLost");
         read.IsCompleted.ShouldBeFalse();
 
-        LetGo();
+        await LetGoAsync();
 
-        (await put).ShouldBe(ActResult.Unavailable);
+        _ = await Should.ThrowAsync<OrleansException>(put);
         _ = await Should.ThrowAsync<OrleansException>(read);
         var stored = await _cluster.Rig.Simulator.FindBehaviorAsync(Ann);
         stored.ShouldNotBeNull().Kind.ShouldBe(BehaviorKind.NoAnswer);
@@ -131,7 +132,7 @@ public sealed class UnsavedTests : IAsyncLifetime
         await TellAsync(new Attached(Guid.NewGuid(), _call, Ann, 1));
         await TellAsync(FaultyCluster.Ringing(Ann, _call));
         var writes = 0;
-        LetGo(_ => Interlocked.Increment(ref writes) < 0 ? StorageFault.Fails : StorageFault.None);
+        await LetGoAsync(_ => Interlocked.Increment(ref writes) < 0 ? StorageFault.Fails : StorageFault.None);
         (await put).ShouldBe(ActResult.Done);
         await FaultyCluster.TickAsync(_endpoint, "siloLost");
         writes.ShouldBe(0);
@@ -151,8 +152,10 @@ public sealed class UnsavedTests : IAsyncLifetime
         return new(TimeSpan.Zero, FailsBefore: thenFail, FailsAfter: false) { Until = _storeAnswers.Task };
     };
 
-    private void LetGo(Func<long, StorageFault>? thenFaults = null)
+    // Not before the write has come to the store, or it would be one that does not fail.
+    private async Task LetGoAsync(Func<long, StorageFault>? thenFaults = null)
     {
+        await Eventually.HoldsAsync(() => _isHeldBack, "a write");
         _cluster.Storage.Faults = thenFaults;
         _storeAnswers.SetResult();
     }
