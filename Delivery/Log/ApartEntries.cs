@@ -78,7 +78,7 @@ internal sealed partial class ApartEntries(IDeliveryStore store, TimeProvider ti
             }
             catch (Exception fault)
             {
-                LogNotStored(fault, entry.Record.EventId);
+                Tell(fault, entry.Record.EventId);
                 if (stop.IsCancellationRequested)
                     return false;
             }
@@ -88,6 +88,19 @@ internal sealed partial class ApartEntries(IDeliveryStore store, TimeProvider ti
             }
 
             await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Tell(Exception fault, Guid eventId)
+    {
+        try
+        {
+            LogNotStored(fault, eventId);
+        }
+        catch (Exception)
+        {
+            // A logger that fails is no reason to leave a leg waiting.
+            return;
         }
     }
 

@@ -24,6 +24,9 @@ public sealed class SiloDelivery(
     TimeProvider time,
     ILogger<CallbackDelivery> logger) : ICallbackChannel, ILifecycleParticipant<ISiloLifecycle>
 {
+    // The time of a stop belongs to the calls; a webhook that takes longer gets what it was being sent once more.
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private CallbackDelivery? _delivery;
     private bool _isStopped;
@@ -88,8 +91,7 @@ public sealed class SiloDelivery(
         if (delivery is null)
             return;
 
-        // None lasts longer; the silo has more time than that.
-        await delivery.DrainAsync(settings.Delivery.TryTimeout, cancellationToken);
+        await delivery.DrainAsync(LongestDrain, cancellationToken);
         await delivery.DisposeAsync();
     }
 }

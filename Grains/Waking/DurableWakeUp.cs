@@ -70,7 +70,9 @@ internal sealed class DurableWakeUp(IGrainBase grain, TimeSpan period)
             return true;
         }
 
-        MayBeThere = IsSet;
+        // One that was set meanwhile is needed, and is not this one's to take away.
+        if (_reminder is null)
+            IsSet = MayBeThere = false;
         return false;
     }
 

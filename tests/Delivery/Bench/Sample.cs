@@ -2,6 +2,7 @@ using CallGrains.Calls.Events;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
+using CallGrains.Delivery.Log;
 
 namespace CallGrains.Delivery.Bench;
 
@@ -33,4 +34,21 @@ internal static class Sample
         Participants = [new ParticipantView(Alice, IsMuted: true, IsOnHold: false), new ParticipantView(Phone, IsMuted: false, IsOnHold: true)],
         SequenceNumber = 7,
     };
+
+    /// <summary>That an event was delivered.</summary>
+    public static DeliveryEntry Entry()
+    {
+        var callback = Event("https://app.example/");
+        return new(new()
+        {
+            EventId = callback.Id,
+            Kind = callback.Kind,
+            CallConnectionId = callback.ConnectionId,
+            Stream = callback.Stream,
+            State = DeliveryState.Delivered,
+            Tries = 1,
+            FirstTime = Time,
+            LastTime = Time,
+        });
+    }
 }

@@ -89,6 +89,22 @@ public sealed class ApartEntriesTests
         bench.Calls.Settled.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Begin_LoggerFailsToo_IsStoredWhenTheStoreTakesIt()
+    {
+        var clock = new ManualTimeProvider();
+        await using var entries = new ApartEntries(_store, clock, new FailingLogger<ApartEntriesTests>(int.MaxValue), CancellationToken.None);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.Before = _ => throw new IOException("Its silo is gone.");
+        entries.Begin(Sample.Entry(), done);
+        await Eventually.HoldsAsync(() => _store.Given.Count == 1, "a try");
+
+        _store.Before = _ => Task.CompletedTask;
+        await AdvanceUntilAsync(clock, () => done.Task.IsCompleted);
+
+        done.Task.IsCompletedSuccessfully.ShouldBeTrue();
+    }
+
     // In steps of a second, so that what waits longer shows.
     private static Task AdvanceUntilAsync(ManualTimeProvider clock, Func<bool> condition) => Eventually.HoldsAsync(
         () =>

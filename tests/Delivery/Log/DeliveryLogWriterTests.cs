@@ -14,7 +14,7 @@ public sealed class DeliveryLogWriterTests
         var (clock, store) = (new ManualTimeProvider(), new GatedStore { Faults = 2 });
         await using var writer = new DeliveryLogWriter(store, new() { GatherFor = TimeSpan.Zero }, clock, new FailingLogger<DeliveryLogWriterTests>(int.MaxValue));
 
-        var added = writer.AddDurablyAsync(Entry());
+        var added = writer.AddDurablyAsync(Sample.Entry());
         await Eventually.HoldsAsync(
             () =>
             {
@@ -32,7 +32,7 @@ public sealed class DeliveryLogWriterTests
     {
         var (clock, store) = (new ManualTimeProvider(), new GatedStore { Faults = int.MaxValue });
         var writer = new DeliveryLogWriter(store, new() { GatherFor = TimeSpan.Zero }, clock, new FailingLogger<DeliveryLogWriterTests>(int.MaxValue));
-        var added = writer.AddDurablyAsync(Entry());
+        var added = writer.AddDurablyAsync(Sample.Entry());
         await Eventually.HoldsAsync(() => store.Appends > 0, "it was tried");
 
         await writer.DisposeAsync().AsTask().WaitAsync(Patience);
@@ -47,25 +47,9 @@ public sealed class DeliveryLogWriterTests
         var options = new DeliveryLogOptions { GatherFor = TimeSpan.Zero, KeepFor = TimeSpan.MaxValue };
         await using var writer = new DeliveryLogWriter(new MemoryDeliveryStore(), options, clock, NullLogger.Instance);
         clock.Advance(options.TrimEvery);
-        await writer.AddDurablyAsync(Entry()).WaitAsync(Patience);
+        await writer.AddDurablyAsync(Sample.Entry()).WaitAsync(Patience);
 
         clock.Advance(options.TrimEvery);
-        await writer.AddDurablyAsync(Entry()).WaitAsync(Patience);
-    }
-
-    private static DeliveryEntry Entry()
-    {
-        var callback = Sample.Event("https://app.example/");
-        return new(new()
-        {
-            EventId = callback.Id,
-            Kind = callback.Kind,
-            CallConnectionId = callback.ConnectionId,
-            Stream = callback.Stream,
-            State = DeliveryState.Delivered,
-            Tries = 1,
-            FirstTime = Sample.Time,
-            LastTime = Sample.Time,
-        });
+        await writer.AddDurablyAsync(Sample.Entry()).WaitAsync(Patience);
     }
 }
