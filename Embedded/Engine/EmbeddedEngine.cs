@@ -67,7 +67,7 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
         SystemTime = systemTime;
         _idSource = idSource;
         _logger = logger;
-        _groups = new(groups, ProbeAsync, systemTime);
+        _groups = new(groups, ProbeAsync, IsDamaged, systemTime);
         _wakeList = new(time, Wake);
         _dueCalls = new(store, time, activity, options.MaxLoading, LoadAsync, logger);
         _idleList = new(options, systemTime, () => IsOverfull);
@@ -200,9 +200,36 @@ public sealed partial class EmbeddedEngine : ICallEngine, ICallSignals, IAsyncDi
     // Nobody knows what became of a start that was answered 503: it may be the call of its group.
     private async Task<CallReply> StartAsync(CallKey call, GroupLocator locator, CallCommand start)
     {
-        var reply = await DoAsync(call, start, CancellationToken.None);
-        await _groups.StartedAsync(locator, call, isRefused: reply is Refusal { Status: < 500 });
-        return reply;
+        _groups.Starting(locator, call);
+        var isRefused = false;
+        try
+        {
+            var reply = await DoAsync(call, start, CancellationToken.None);
+            isRefused = reply is Refusal { Status: < 500 };
+            return reply;
+        }
+        finally
+        {
+            await _groups.StartedAsync(locator, call, isRefused);
+        }
+    }
+
+    // What is in memory could be read, and what is not is read only to see whether it can be.
+    private bool IsDamaged(CallKey call)
+    {
+        if (_resident.ContainsKey(call))
+            return false;
+
+        try
+        {
+            _ = NewPump(call, Store.Load(call).Span, Time.GetUtcNow());
+            return false;
+        }
+        catch (InvalidDataException fault)
+        {
+            LogDamaged(call, fault);
+            return true;
+        }
     }
 
     private async Task SettleDownAsync()

@@ -29,7 +29,8 @@ internal sealed class GroupTable(Database database) : IGroupStore
         cancellationToken);
 
     public async ValueTask RemoveAsync(GroupLocator locator, CallKey call, CancellationToken cancellationToken) => await database.WriteAsync(
-        session => session.Prepare("DELETE FROM group_calls WHERE kind = ?1 AND id = ?2 AND call = ?3")
+        session => session.Prepare(
+                "DELETE FROM group_calls WHERE kind = ?1 AND id = ?2 AND call = ?3 AND NOT EXISTS (SELECT 1 FROM calls WHERE calls.key = ?3)")
             .Execute((int)locator.Kind, locator.Id, call.ToBytes()),
         cancellationToken);
 

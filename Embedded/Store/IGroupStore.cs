@@ -23,7 +23,7 @@ public interface IGroupStore
     /// <exception cref="IOException">It was not stored, or nobody knows.</exception>
     ValueTask SaveAsync(GroupLocator locator, CallKey call, CancellationToken cancellationToken);
 
-    /// <summary>Takes a call back that was stored and never started.</summary>
+    /// <summary>Takes a call back that was stored and never started. One that is kept, also if it has ended, stays.</summary>
     /// <param name="locator">The group or room.</param>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -1,5 +1,4 @@
 using CallGrains.Calls.Commands;
-using CallGrains.Calls.Hosting;
 using CallGrains.Calls.Ids;
 using CallGrains.Calls.Replies;
 using CallGrains.Gateway.Errors;
@@ -47,7 +46,7 @@ internal static class PlacedCallsApi
 
         var call = KeyOf(repeat, calls, ids);
         var (locator, field) = ReadLocator(request);
-        if (locator is not null && !await MayStartAsync(calls.Engine, locator, call, repeat, cancellationToken))
+        if (locator is not null && await calls.Engine.ClaimGroupCallAsync(locator, call, cancellationToken) != call)
             throw Acted.Conflict(field, "A call of this group or room is going on.");
 
         return await PlaceAsync(calls, call, new StartCall(people, locator) { Repeat = repeat.Value }, "participants");
@@ -56,11 +55,6 @@ internal static class PlacedCallsApi
     // A request that comes again must meet the same call, on whatever node it lands, also when the group has another one by now.
     private static CallKey KeyOf(Repeat repeat, CallOperations calls, IIdSource ids) =>
         repeat.Value is { } repeated ? calls.Engine.Ids.KeyOf(repeated.RequestId) : calls.Engine.Ids.KeyOfRandom(ids.Next());
-
-    private static async ValueTask<bool> MayStartAsync(
-        ICallEngine engine, GroupLocator locator, CallKey call, Repeat repeat, CancellationToken cancellationToken) =>
-        (repeat.Value is not null && (await engine.ListEarlierGroupCallsAsync(locator, cancellationToken)).Contains(call))
-        || await engine.ClaimGroupCallAsync(locator, call, cancellationToken) == call;
 
     private static (GroupLocator? Locator, string Field) ReadLocator(StartCallRequest request) => request switch
     {
