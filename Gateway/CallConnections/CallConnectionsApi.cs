@@ -78,12 +78,28 @@ internal static class CallConnectionsApi
 
         foreach (var earlier in await locator.ListEarlierAsync(engine, cancellationToken))
         {
-            // It has ended, and executes nothing: what it does not know is 404, or 429 when it remembers as much as it can.
-            if (earlier != current && await engine.ExecuteAsync(earlier, command, cancellationToken) is not Refusal { Status: 404 or 429 })
+            if (earlier != current && await KnowsAsync(earlier, locator, command, engine, cancellationToken))
                 return earlier;
         }
 
         return current;
+    }
+
+    /// <summary>Whether a call remembers a request, be it as another one of the same id.</summary>
+    /// <exception cref="RequestRefusedException">It could not be asked now: it may have executed the request.</exception>
+    private static async ValueTask<bool> KnowsAsync(
+        CallKey call, LocatedCall locator, ConnectCall command, ICallEngine engine, CancellationToken cancellationToken)
+    {
+        // Whatever comes with the id is answered as the first was. Where the id is not known, there is no ringing 0 to be answered:
+        // nothing is executed, in what state ever the call is.
+        var question = new AnswerCall(Ring: 0, command.CallbackUri) { Repeat = command.Repeat };
+        return await engine.ExecuteAsync(call, question, cancellationToken) switch
+        {
+            // A call that remembers as much as it can says so itself, by its name; one that has no time to answer is answered for.
+            Refusal { Status: 404 } or Refusal { Code: "8585" } or Refusal { Status: 429, CorrelationId: not null } => false,
+            Refusal { Status: 429 or >= 500 } passing => throw RequestRefusedException.From(passing, locator.Field),
+            _ => true,
+        };
     }
 
     private static async Task<OkAnswer<CallConnectionProperties>> GetCall(Leg leg, CallOperations calls)

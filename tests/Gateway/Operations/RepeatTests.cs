@@ -74,20 +74,40 @@ public sealed class RepeatTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(404, false)]
-    [InlineData(429, false)]
-    [InlineData(400, true)]
-    [InlineData(503, true)]
-    public async Task Connect_EarlierCallOfTheGroup_HasTheLastWordUnlessItDoesNotKnow(int status, bool isFinal)
+    [InlineData(404, "8522", true, "current")]
+    [InlineData(400, "8585", true, "current")]
+    [InlineData(429, "8516", true, "current")]
+    [InlineData(429, "8516", false, "none")]
+    [InlineData(400, "8523", true, "earlier")]
+    [InlineData(503, "9001", true, "none")]
+    [InlineData(503, "9001", false, "none")]
+    public async Task Connect_EarlierCallOfTheGroup_HasTheLastWordUnlessItDoesNotKnow(int status, string code, bool saysSoItself, string connects)
     {
-        server.Engine.Groups["GroupCall/g"] = server.Engine.SomeCall;
-        server.Engine.EarlierGroups["GroupCall/g"] = [server.Engine.OtherCall];
-        server.Engine.Answer = (call, _) => call == server.Engine.OtherCall ? new Refusal(status, "8500", "No.") : null;
-        const string Connect = """{"callLocator":{"groupCallId":"g"},"callbackUri":"https://app.example/x"}""";
+        var refusal = new Refusal(status, code, "No.") { CorrelationId = saysSoItself ? Guid.NewGuid() : null };
+        server.Engine.Answer = (call, _) => call == server.Engine.OtherCall ? refusal : null;
 
-        var answer = await server.SendAsync("POST", $"/calling/callConnections:connect?{GatewayServer.Version}", Connect, Headers(Id, Now));
+        var answer = await ConnectAsync();
 
-        answer.Code.ShouldBe(isFinal ? status : 200, answer.Text);
+        answer.Code.ShouldBe(connects == "current" ? 200 : status, answer.Text);
+        var connected = server.Engine.Asked.Where(static one => one.Command is ConnectCall).Select(static one => one.Call);
+        connected.ShouldBe(connects switch
+        {
+            "current" => [server.Engine.SomeCall],
+            "earlier" => [server.Engine.OtherCall],
+            _ => [],
+        });
+    }
+
+    [Fact]
+    public async Task Connect_EarlierCallOfTheGroupIsAlive_ExecutesNothingThere()
+    {
+        server.Engine.Answer = (call, command) =>
+            call == server.Engine.OtherCall && command is not ConnectCall ? new Refusal(400, "8585", "No.") { CorrelationId = Guid.NewGuid() } : null;
+
+        var answer = await ConnectAsync();
+
+        answer.Json.GetProperty("callConnectionId").GetString().ShouldBe(server.Engine.SomeConnection);
+        server.Engine.Asked.Where(static one => one.Command is ConnectCall).Select(static one => one.Call).ShouldBe([server.Engine.SomeCall]);
     }
 
     [Theory]
@@ -109,6 +129,14 @@ public sealed class RepeatTests : IAsyncLifetime
     ];
 
     private IEnumerable<T> Commands<T>() => server.Engine.Asked.Select(one => one.Command).OfType<T>();
+
+    private Task<Answer> ConnectAsync()
+    {
+        const string Connect = """{"callLocator":{"groupCallId":"g"},"callbackUri":"https://app.example/x"}""";
+        server.Engine.Groups["GroupCall/g"] = server.Engine.SomeCall;
+        server.Engine.EarlierGroups["GroupCall/g"] = [server.Engine.OtherCall];
+        return server.SendAsync("POST", $"/calling/callConnections:connect?{GatewayServer.Version}", Connect, Headers(Id, Now));
+    }
 
     private Task<Answer> RemoveAsync(string body, string? id, string? firstSent) => server.SendAsync(
         "POST", $"/calling/callConnections/{server.Engine.SomeConnection}/participants:remove?{GatewayServer.Version}", body, Headers(id, firstSent));
