@@ -41,7 +41,10 @@ public interface ICallEngine
     /// <param name="locator">The group or room.</param>
     /// <param name="call">The call to be made current; it is started afterwards.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The current call after the claim: <paramref name="call"/>, or another that is still going on.</returns>
+    /// <returns>
+    /// <paramref name="call"/> when it is the current one now, or was before and has been claimed once more by the request that started it;
+    /// else the one that is still going on.
+    /// </returns>
     /// <exception cref="IOException">The store failed; it may be tried again.</exception>
     ValueTask<CallKey> ClaimGroupCallAsync(GroupLocator locator, CallKey call, CancellationToken cancellationToken = default);
 }
