@@ -63,6 +63,10 @@ public interface ISimulator
     ValueTask<ActResult> HangUpAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default);
 
     /// <summary>Who rings or is in a call, those that ring first, each in the order of time.</summary>
+    /// <remarks>
+    /// Nobody who only is in a call is shown in place of one that rings. Where more ring than are wanted, a host whose endpoints are apart
+    /// shows so many of them, which need not be those that have rung longest.
+    /// </remarks>
     /// <param name="endpoint">At which endpoint, or null for all.</param>
     /// <param name="limit">At most how many, 1 to 1,000.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

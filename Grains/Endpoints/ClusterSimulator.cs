@@ -11,7 +11,7 @@ namespace CallGrains.Grains.Endpoints;
 
 /// <summary>
 /// The far side of a cluster. A list of all attachments shows those of endpoints with a behaviour of their own: nobody knows all endpoints.
-/// They are asked in the order of their raw ids, until there are as many attachments as are wanted.
+/// They are asked in the order of their raw ids: all of them, unless as many as are wanted are found to ring before.
 /// </summary>
 /// <param name="grains">The cluster.</param>
 /// <param name="asking">Asks, and asks again.</param>
@@ -41,6 +41,11 @@ public sealed class ClusterSimulator(
     /// <inheritdoc/>
     public async ValueTask<EndpointBehavior?> FindBehaviorAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) =>
         await asking.AskAsync(() => FindAsync(endpoint), FarSide, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsPresetAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) =>
+        options.Behaviors.ContainsKey(endpoint.RawId)
+        && await asking.AskAsync(async () => await Of(endpoint).FindBehaviorAsync() is null, FarSide, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<EndpointBehavior> ResolveBehaviorAsync(CommunicationIdentifier endpoint, CancellationToken cancellationToken = default) =>
@@ -73,14 +78,7 @@ public sealed class ClusterSimulator(
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var found = await asking.AskAsync(() => CollectAsync(endpoint, limit, cancellationToken), FarSide, cancellationToken);
-        return
-        [
-            .. found
-                .OrderBy(attachment => attachment.Status)
-                .ThenBy(attachment => attachment.Since)
-                .Take(limit)
-                .Select(View),
-        ];
+        return [.. found.Select(View)];
     }
 
     private static AttachmentView View(Attachment attachment) => new(
@@ -110,17 +108,26 @@ public sealed class ClusterSimulator(
         return copy.HasSubscriptionFor(endpoint) ? App : options.Default;
     }
 
-    private async Task<List<Attachment>> CollectAsync(CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken)
+    // Somebody may ring at the last endpoint, so where fewer ring than are wanted it costs a message to each endpoint with a behaviour of its
+    // own, and a read of those that are not in memory; so many at once. Held are the first of those found, and the answers of one group.
+    private async Task<Attachment[]> CollectAsync(CommunicationIdentifier? endpoint, int limit, CancellationToken cancellationToken)
     {
         IEnumerable<string> rawIds = endpoint is not null
             ? [endpoint.RawId]
             : (await ListSetAsync(cancellationToken)).Keys.Union(options.Behaviors.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        List<Attachment> found = [];
+        Attachment[] found = [];
         foreach (var group in rawIds.Chunk(FanOut.AtOnce))
         {
             var lists = await FanOut.AskAsync(group, rawId => Of(rawId).ListAttachmentsAsync(), cancellationToken);
-            found.AddRange(lists.SelectMany(list => list).Select(payload => EndpointCodec.DecodeAttachment(payload.Bytes)));
-            if (found.Count >= limit)
+            found =
+            [
+                .. found
+                    .Concat(lists.SelectMany(list => list).Select(payload => EndpointCodec.DecodeAttachment(payload.Bytes)))
+                    .OrderBy(attachment => attachment.Status)
+                    .ThenBy(attachment => attachment.Since)
+                    .Take(limit),
+            ];
+            if (found.Length == limit && found[^1].Status == AttachmentStatus.Ringing)
                 break;
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using CallGrains.Calls.Identifiers;
 using CallGrains.Calls.Ids;
 using CallGrains.Delivery.Destinations;
@@ -29,6 +30,11 @@ public sealed class ClusterSimulatorTests : IDisposable
     private readonly ClusterSimulator _simulator;
     private readonly ClusterSubscriptions _subscriptions;
     private readonly ManualTimeProvider _time = new();
+    private int _listed;
+
+    // Every other one.
+    private Func<int, bool> _rings = static i => i % 2 == 1;
+    private Func<int, DateTimeOffset> _since = static _ => DateTimeOffset.UnixEpoch;
     private int _tries;
 
     public ClusterSimulatorTests()
@@ -38,7 +44,9 @@ public sealed class ClusterSimulatorTests : IDisposable
         grains.GetGrain(Arg.Any<GrainId>(), Arg.Any<GrainInterfaceType>()).Returns(call => EndpointOf(call.Arg<GrainId>().Key.ToString()!));
         var asking = new Asking(new(), _time, NullLogger<Asking>.Instance);
         _subscriptions = new(grains, asking, _client, new(), _time, NullLoggerFactory.Instance);
-        _simulator = new(grains, asking, new(), _subscriptions);
+        var preset = new Dictionary<string, EndpointBehavior> { [Ann.RawId] = new() { Kind = BehaviorKind.App } };
+        _simulator = new(grains, asking, new() { Behaviors = preset }, _subscriptions);
+        _ann.ListAttachmentsAsync().Returns([]);
     }
 
     private static CommunicationIdentifier Ann => CommunicationIdentifier.Parse("8:acs:simulator_ann");
@@ -71,6 +79,45 @@ public sealed class ClusterSimulatorTests : IDisposable
     }
 
     [Fact]
+    public async Task ListAttachments_LastEndpointRings_IsShownBeforeThoseInACall()
+    {
+        _rings = static i => i == Programmed - 1;
+
+        (await _simulator.ListAttachmentsAsync(endpoint: null, limit: 1)).ShouldHaveSingleItem().Endpoint.RawId.ShouldBe(RawIds.Last());
+    }
+
+    [Fact]
+    public async Task ListAttachments_FewRingFarApart_AreShownInOrderOfTimeThenTheFirstInACall()
+    {
+        _rings = static i => i is 3 or 100 or 250;
+        _since = static i => DateTimeOffset.UnixEpoch.AddSeconds(-i);
+
+        var found = await _simulator.ListAttachmentsAsync(endpoint: null, limit: 5);
+
+        found.Select(one => one.Endpoint.RawId).ShouldBe(new[] { 250, 100, 3, 299, 298 }.Select(i => RawIds.ElementAt(i)));
+    }
+
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task IsPreset_AsksItsEndpointAlone(bool isSet, bool isPreset)
+    {
+        _ann.FindBehaviorAsync().Returns(isSet ? Encoded() : (Payload?)null);
+
+        (await _simulator.IsPresetAsync(Ann)).ShouldBe(isPreset);
+
+        _listed.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task IsPreset_NotInConfiguration_AsksNobody()
+    {
+        (await _simulator.IsPresetAsync(CommunicationIdentifier.Parse(RawIds.First()))).ShouldBeFalse();
+
+        _listed.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task FindBehavior_SiloIsLost_IsAskedAgain()
     {
         _ann.FindBehaviorAsync().Returns(_ => ++_tries == 1 ? throw new TimeoutException() : Encoded());
@@ -87,6 +134,16 @@ public sealed class ClusterSimulatorTests : IDisposable
     }
 
     [Fact]
+    public async Task PutBehavior_IsNeverStored_IsUnavailable()
+    {
+        _ann.SaveBehaviorAsync(Ann.RawId, Arg.Any<Payload?>()).Returns<EndpointActOutcome>(_ => throw new IOException($"{++_tries}"));
+
+        (await _time.RunAsync(_simulator.PutBehaviorAsync(Ann, new() { Kind = BehaviorKind.App }).AsTask())).ShouldBe(ActResult.Unavailable);
+
+        _tries.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
     public async Task Accept_SiloIsLost_IsNotAskedAgain()
     {
         _ann.ActAsync(EndpointAct.Accept).Returns<EndpointActOutcome>(_ => throw new TimeoutException($"{++_tries}"));
@@ -98,12 +155,18 @@ public sealed class ClusterSimulatorTests : IDisposable
 
     private static IEnumerable<string> RawIds => Enumerable.Range(0, Programmed).Select(i => $"8:acs:simulator_{i:000}");
 
+    private static int NumberOf(string rawId) => int.Parse(rawId.AsSpan(rawId.Length - 3), CultureInfo.InvariantCulture);
+
     private static Payload Encoded() => EndpointCodec.Encode(new EndpointBehavior { Kind = BehaviorKind.App });
 
-    private static IIndexGrain IndexOf(string key)
+    private IIndexGrain IndexOf(string key)
     {
         var index = Substitute.For<IIndexGrain>();
-        index.ListAsync().Returns([.. RawIds.Where(id => IndexKeys.Of(IndexKeys.Endpoints, id) == key).Select(id => new IndexEntry(id, Encoded()))]);
+        index.ListAsync().Returns(_ =>
+        {
+            _listed++;
+            return [.. RawIds.Where(id => IndexKeys.Of(IndexKeys.Endpoints, id) == key).Select(id => new IndexEntry(id, Encoded()))];
+        });
         return index;
     }
 
@@ -121,14 +184,13 @@ public sealed class ClusterSimulatorTests : IDisposable
         return endpoint;
     }
 
-    // Every other one rings.
-    private static Attachment AttachmentOf(string rawId) => new()
+    private Attachment AttachmentOf(string rawId) => new()
     {
         Participation = Guid.NewGuid(),
         Endpoint = CommunicationIdentifier.Parse(rawId),
         Call = new CallKey(1),
-        Status = (rawId[^1] - '0') % 2 == 1 ? AttachmentStatus.Ringing : AttachmentStatus.Attached,
-        Since = DateTimeOffset.UnixEpoch,
+        Status = _rings(NumberOf(rawId)) ? AttachmentStatus.Ringing : AttachmentStatus.Attached,
+        Since = _since(NumberOf(rawId)),
         Behavior = BehaviorKind.App,
     };
 }
