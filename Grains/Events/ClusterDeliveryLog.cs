@@ -7,7 +7,8 @@ namespace CallGrains.Grains.Events;
 
 /// <summary>
 /// The delivery log of a cluster. Of one leg it lists what the leg's publisher remembers, and its dead letters; without a leg,
-/// dead letters alone: nobody knows all legs.
+/// dead letters alone: nobody knows all legs. A page goes on with what is older than the last one looked at, by a time that does not change:
+/// whatever comes or goes meanwhile, what was there is given once. What has the same time is on the same page, which may grow by that.
 /// </summary>
 /// <param name="grains">The cluster.</param>
 /// <param name="asking">Asks, and asks again.</param>
@@ -31,25 +32,8 @@ public sealed class ClusterDeliveryLog(IGrainFactory grains, Asking asking) : ID
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RedeliveryAnswer> RedeliverAsync(Guid eventId, CancellationToken cancellationToken)
-    {
-        var letter = grains.GetGrain<IDeadLetterGrain>(eventId);
-        var isAsked = false;
-        return await asking.AskAsync(AskAsync, Log, cancellationToken);
-
-        async Task<RedeliveryAnswer> AskAsync()
-        {
-            // One that is being sent after it was asked for, and nothing heard, is what was asked for.
-            var wasAsked = isAsked;
-            isAsked = true;
-            return await letter.RedeliverAsync() switch
-            {
-                null => RedeliveryAnswer.NotFound,
-                true => RedeliveryAnswer.Accepted,
-                false => wasAsked ? RedeliveryAnswer.Accepted : RedeliveryAnswer.NotDead,
-            };
-        }
-    }
+    public ValueTask<RedeliveryAnswer> RedeliverAsync(Guid eventId, CancellationToken cancellationToken) =>
+        RedeliverAsync(eventId, isThere: false, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>Ends with the first letter that cannot be reached: what was accepted until then stays accepted, the rest may be asked for again.</remarks>
@@ -63,11 +47,40 @@ public sealed class ClusterDeliveryLog(IGrainFactory grains, Asking asking) : ID
             // Oldest first, so that those of one leg and URI leave in the order in which they were given up.
             foreach (var (id, _) in leg)
             {
-                if (await RedeliverAsync(id, stop) == RedeliveryAnswer.Accepted)
+                if (await RedeliverAsync(id, isThere: true, stop) == RedeliveryAnswer.Accepted)
                     _ = Interlocked.Increment(ref count);
             }
         });
         return count;
+    }
+
+    /// <summary>Sends a letter again.</summary>
+    /// <param name="eventId">The event.</param>
+    /// <param name="isThere">Whether the letter is known to be there; else that is looked at first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    private async ValueTask<RedeliveryAnswer> RedeliverAsync(Guid eventId, bool isThere, CancellationToken cancellationToken)
+    {
+        var letter = grains.GetGrain<IDeadLetterGrain>(eventId);
+        var isAsked = false;
+        return await asking.AskAsync(AskAsync, Log, cancellationToken);
+
+        async Task<RedeliveryAnswer> AskAsync()
+        {
+            if (!isThere && await letter.FindAsync() is null)
+                return RedeliveryAnswer.NotFound;
+
+            // One that is being sent after it was asked for, and nothing heard, is what was asked for; so is one that was there and left.
+            isThere = true;
+            var wasAsked = isAsked;
+            isAsked = true;
+            return await letter.RedeliverAsync() switch
+            {
+                true => RedeliveryAnswer.Accepted,
+                _ when wasAsked => RedeliveryAnswer.Accepted,
+                null => RedeliveryAnswer.NotFound,
+                false => RedeliveryAnswer.NotDead,
+            };
+        }
     }
 
     private async Task<DeliveryPage> ListLegAsync(Guid connection, DeliveryQuery query, CancellationToken cancellationToken)
@@ -80,20 +93,28 @@ public sealed class ClusterDeliveryLog(IGrainFactory grains, Asking asking) : ID
         foreach (var record in (await FindAsync(letters, cancellationToken)).OfType<DeliveryRecord>())
             records[record.EventId] = record;
 
-        var matching = records.Values.Where(record => Matches(query, record)).OrderByDescending(record => record.LastTime).ToArray();
-        var skip = (int)Math.Clamp(query.Continuation ?? 0, 0, matching.Length);
-        var page = matching.Skip(skip).Take(query.PageSize).ToArray();
-        return new(page, skip + page.Length < matching.Length ? skip + page.Length : null);
+        // By when they were first handed over: when they were last tried changes.
+        var matching = records.Values
+            .Where(record => Matches(query, record) && IsLeft(query, record.FirstTime))
+            .OrderByDescending(record => record.FirstTime)
+            .ToArray();
+        var end = Math.Min(query.PageSize, matching.Length);
+        while (end < matching.Length && matching[end].FirstTime == matching[end - 1].FirstTime)
+            end++;
+        return new(matching[..end], end < matching.Length ? matching[end - 1].FirstTime.UtcTicks : null);
     }
 
-    /// <summary>A page of letters. It goes on where as many are left as are older than those looked at: new ones do not move them.</summary>
+    /// <summary>A page of letters. One that is stored late enters in the middle, by when it was given up.</summary>
     private async Task<DeliveryPage> ListLettersAsync(DeliveryQuery query, CancellationToken cancellationToken)
     {
-        var letters = await EntriesAsync(cancellationToken);
-        var left = (int)Math.Clamp(query.Continuation ?? letters.Length, 0, letters.Length);
+        var letters = (await EntriesAsync(cancellationToken)).Where(letter => IsLeft(query, letter.Entry.Time)).ToArray();
+        var left = letters.Length;
         var least = Math.Max(0, left - MostLookedAt);
+        while (!IsBetweenTimes(least))
+            least--;
+
         List<DeliveryRecord> page = [];
-        while (left > least && page.Count < query.PageSize)
+        while (left > least && !IsFull())
         {
             var group = letters[Math.Max(least, left - FanOut.AtOnce)..left].Select(static letter => letter.Id).Reverse();
             foreach (var record in await FindAsync(group, cancellationToken))
@@ -101,13 +122,19 @@ public sealed class ClusterDeliveryLog(IGrainFactory grains, Asking asking) : ID
                 left--;
                 if (record is not null && Matches(query, record))
                     page.Add(record);
-                if (page.Count == query.PageSize)
+                if (IsFull())
                     break;
             }
         }
 
-        return new(page, left > 0 ? left : null);
+        return new(page, left > 0 ? letters[left].Entry.Time.UtcTicks : null);
+
+        bool IsFull() => page.Count >= query.PageSize && IsBetweenTimes(left);
+
+        bool IsBetweenTimes(int at) => at == 0 || at == letters.Length || letters[at - 1].Entry.Time != letters[at].Entry.Time;
     }
+
+    private static bool IsLeft(DeliveryQuery query, DateTimeOffset time) => query.Continuation is not { } looked || time.UtcTicks < looked;
 
     private static bool Matches(DeliveryQuery query, DeliveryRecord record) => query.State is null || record.State == query.State;
 

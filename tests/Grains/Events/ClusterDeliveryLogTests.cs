@@ -26,9 +26,11 @@ public sealed class ClusterDeliveryLogTests
     // Oldest first.
     private readonly List<DeliveryRecord> _letters = [];
     private readonly ClusterDeliveryLog _log;
+    private readonly IEventPublisherGrain _publisher = Substitute.For<IEventPublisherGrain>();
     private readonly Dictionary<Guid, DeliveryState?> _states = [];
     private readonly ManualTimeProvider _time = new();
     private Func<Guid, Task> _before = static _ => Task.CompletedTask;
+    private Func<Guid, Task> _beforeRedelivery = static _ => Task.CompletedTask;
     private int _most;
     private int _underWay;
 
@@ -36,6 +38,7 @@ public sealed class ClusterDeliveryLogTests
     {
         _grains.GetGrain<IIndexGrain>(Arg.Any<string>()).Returns(call => IndexOf(call.ArgAt<string>(0)));
         _grains.GetGrain<IDeadLetterGrain>(Arg.Any<Guid>()).Returns(call => LetterOf(call.Arg<Guid>()));
+        _grains.GetGrain(Arg.Any<GrainId>(), Arg.Any<GrainInterfaceType>()).Returns(_publisher);
         _log = new(_grains, new(new(), _time, NullLogger<Asking>.Instance));
     }
 
@@ -79,6 +82,90 @@ public sealed class ClusterDeliveryLogTests
     }
 
     [Fact]
+    public async Task List_LateLettersBetweenPages_EachOldOneIsGivenOnce()
+    {
+        Add(150);
+        var old = _letters.Select(letter => letter.EventId).Reverse().ToArray();
+
+        var first = await _log.ListAsync(Dead, default);
+        var late = Insert(10, _letters[10].LastTime.AddMilliseconds(-1));
+        _ = Insert(120, _letters[120].LastTime.AddMilliseconds(-1));
+        var second = await _log.ListAsync(Dead with { Continuation = first.Next }, default);
+
+        first.Records.Concat(second.Records).Select(record => record.EventId).Where(id => id != late).ShouldBe(old);
+        second.Records.ShouldContain(record => record.EventId == late);
+        second.Next.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task List_OldLettersLeaveBetweenPages_EachOtherOneIsGivenOnce()
+    {
+        Add(150);
+        var old = _letters.Select(letter => letter.EventId).Reverse().ToArray();
+
+        var first = await _log.ListAsync(Dead, default);
+        _letters.RemoveRange(0, 5);
+        var second = await _log.ListAsync(Dead with { Continuation = first.Next }, default);
+
+        first.Records.Concat(second.Records).Select(record => record.EventId).ShouldBe(old[..^5]);
+    }
+
+    [Fact]
+    public async Task List_ManyOfOneTime_AreOnOnePageAndGivenOnce()
+    {
+        Add(8);
+        for (var i = 0; i < 3; i++)
+            _ = Insert(4, _letters[4].LastTime);
+
+        var pages = await PagesAsync(Dead with { PageSize = 5 });
+
+        pages.Select(page => page.Count).ShouldBe([7, 4]);
+        pages.SelectMany(page => page).ShouldBe(_letters.Select(letter => letter.EventId), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task List_MostLookedAtEndsAmidOneTime_LooksAtAllOfThatTime()
+    {
+        Add(ClusterDeliveryLog.MostLookedAt + 10);
+        _ = Insert(10, _letters[10].LastTime);
+
+        (await PagesAsync(new() { State = DeliveryState.Pending })).Count.ShouldBe(2);
+
+        _asked.Count.ShouldBe(_letters.Count);
+        _asked.Distinct().Count().ShouldBe(_letters.Count);
+    }
+
+    [Fact]
+    public async Task ListLeg_EventsAreTriedAndComeBetweenPages_EachOldOneIsGivenOnce()
+    {
+        var leg = Guid.NewGuid();
+        var known = Enumerable.Range(0, 20).Select(i => NewRecord(leg, Start.AddSeconds(i))).ToList();
+        _publisher.ListAsync().Returns(_ => [.. known.Select(DeliveryCodec.Encode)]);
+        var old = known.Select(record => record.EventId).Reverse().ToArray();
+        var query = new DeliveryQuery { CallConnectionId = leg, PageSize = 12 };
+
+        var first = await _log.ListAsync(query, default);
+        known[3] = known[3] with { LastTime = Start.AddHours(1) };
+        known.Add(NewRecord(leg, Start.AddSeconds(20)));
+        var second = await _log.ListAsync(query with { Continuation = first.Next }, default);
+
+        first.Records.Concat(second.Records).Select(record => record.EventId).ShouldBe(old);
+        second.Next.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task ListLeg_EventsOfOneTime_AreOnOnePage()
+    {
+        var leg = Guid.NewGuid();
+        DeliveryRecord[] known = [NewRecord(leg, Start), NewRecord(leg, Start.AddSeconds(1)), NewRecord(leg, Start.AddSeconds(1))];
+        _publisher.ListAsync().Returns([.. known.Select(DeliveryCodec.Encode)]);
+
+        var pages = await PagesAsync(new() { CallConnectionId = leg, PageSize = 1 });
+
+        pages.Select(page => page.Count).ShouldBe([2, 1]);
+    }
+
+    [Fact]
     public async Task List_FarOn_AsksNoLetterBefore()
     {
         Add(500);
@@ -98,7 +185,7 @@ public sealed class ClusterDeliveryLogTests
 
         var page = await _log.ListAsync(new() { State = DeliveryState.Pending }, default);
 
-        (page.Records.Count, page.Next).ShouldBe((0, 10));
+        (page.Records.Count, page.Next).ShouldBe((0, _letters[10].LastTime.UtcTicks));
         _asked.Count.ShouldBe(ClusterDeliveryLog.MostLookedAt);
         _most.ShouldBeLessThanOrEqualTo(FanOut.AtOnce);
     }
@@ -118,18 +205,51 @@ public sealed class ClusterDeliveryLogTests
     {
         Add(1);
         var letter = _letters[0].EventId;
-        var tries = 0;
-        _before = id =>
-        {
-            if (++tries > 1)
-                return Task.CompletedTask;
-            _states[id] = DeliveryState.Pending;
-            throw new TimeoutException();
-        };
+        _beforeRedelivery = AcceptedButNotHeard(DeliveryState.Pending);
 
         (await _time.RunAsync(_log.RedeliverAsync(letter, default).AsTask())).ShouldBe(RedeliveryAnswer.Accepted);
 
         (await _log.RedeliverAsync(letter, default)).ShouldBe(RedeliveryAnswer.NotDead);
+    }
+
+    [Fact]
+    public async Task Redeliver_AcceptedButNotHeardAndDelivered_IsAccepted()
+    {
+        Add(1);
+        var letter = _letters[0].EventId;
+        _beforeRedelivery = AcceptedButNotHeard(becomes: null);
+
+        (await _time.RunAsync(_log.RedeliverAsync(letter, default).AsTask())).ShouldBe(RedeliveryAnswer.Accepted);
+
+        (await _log.RedeliverAsync(letter, default)).ShouldBe(RedeliveryAnswer.NotFound);
+    }
+
+    [Fact]
+    public async Task Redeliver_NoSuchLetterAndSiloIsLost_IsNotFound()
+    {
+        var letter = Guid.NewGuid();
+        _states[letter] = null;
+        _before = _beforeRedelivery = AcceptedButNotHeard(becomes: null);
+
+        (await _time.RunAsync(_log.RedeliverAsync(letter, default).AsTask())).ShouldBe(RedeliveryAnswer.NotFound);
+    }
+
+    [Fact]
+    public async Task RedeliverAll_AcceptedButNotHeardAndDelivered_Counts()
+    {
+        Add(3);
+        _beforeRedelivery = AcceptedButNotHeard(becomes: null);
+
+        (await _time.RunAsync(_log.RedeliverAllAsync(default).AsTask())).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task RedeliverAll_LeftBeforeItWasAsked_DoesNotCount()
+    {
+        Add(3);
+        _states[_letters[1].EventId] = null;
+
+        (await _log.RedeliverAllAsync(default)).ShouldBe(2);
     }
 
     [Fact]
@@ -138,7 +258,7 @@ public sealed class ClusterDeliveryLogTests
         Add(200, legs: 20);
         var silent = _letters[0];
         var answers = new TaskCompletionSource();
-        _before = id => id == silent.EventId ? answers.Task : Task.CompletedTask;
+        _beforeRedelivery = id => id == silent.EventId ? answers.Task : Task.CompletedTask;
 
         var all = _log.RedeliverAllAsync(default).AsTask();
         await Eventually.HoldsAsync(() => _asked.Count == 191, "all legs but one");
@@ -154,20 +274,43 @@ public sealed class ClusterDeliveryLogTests
         var connections = Enumerable.Range(0, legs).Select(_ => Guid.NewGuid()).ToArray();
         for (var i = 0; i < count; i++)
         {
-            _letters.Add(new()
-            {
-                EventId = Guid.NewGuid(),
-                Kind = CallEventKind.CallConnected,
-                CallConnectionId = connections[i % legs],
-                Stream = new(new CallKey(1), 1, "https://app.example/callbacks"),
-                State = DeliveryState.Dead,
-                Tries = 1,
-                FirstTime = Start,
-                LastTime = Start.AddSeconds(_letters.Count),
-            });
+            _letters.Add(NewRecord(connections[i % legs], Start) with { LastTime = Start.AddSeconds(_letters.Count) });
             _states[_letters[^1].EventId] = DeliveryState.Dead;
         }
     }
+
+    private Guid Insert(int at, DateTimeOffset time)
+    {
+        var letter = NewRecord(Guid.NewGuid(), Start) with { LastTime = time };
+        _letters.Insert(at, letter);
+        _states[letter.EventId] = DeliveryState.Dead;
+        return letter.EventId;
+    }
+
+    /// <summary>What happens before a grain answers, once: the letter becomes something else, and no answer is heard.</summary>
+    private Func<Guid, Task> AcceptedButNotHeard(DeliveryState? becomes)
+    {
+        var tries = 0;
+        return id =>
+        {
+            if (++tries > 1)
+                return Task.CompletedTask;
+            _states[id] = becomes;
+            throw new TimeoutException();
+        };
+    }
+
+    private static DeliveryRecord NewRecord(Guid connection, DateTimeOffset first) => new()
+    {
+        EventId = Guid.NewGuid(),
+        Kind = CallEventKind.CallConnected,
+        CallConnectionId = connection,
+        Stream = new(new CallKey(1), 1, "https://app.example/callbacks"),
+        State = DeliveryState.Dead,
+        Tries = 1,
+        FirstTime = first,
+        LastTime = first,
+    };
 
     private async Task<List<List<Guid>>> PagesAsync(DeliveryQuery query)
     {
@@ -197,20 +340,20 @@ public sealed class ClusterDeliveryLogTests
     private IDeadLetterGrain LetterOf(Guid id)
     {
         var letter = Substitute.For<IDeadLetterGrain>();
-        letter.FindAsync().Returns(_ => AskAsync(id, () => _states[id] is { } state
+        letter.FindAsync().Returns(_ => AskAsync(id, _before, () => _states[id] is { } state
             ? DeliveryCodec.Encode(_letters.Single(one => one.EventId == id) with { State = state })
             : (Payload?)null));
-        letter.RedeliverAsync().Returns(_ => AskAsync(id, () => _states[id] is { } state ? state == DeliveryState.Dead : (bool?)null));
+        letter.RedeliverAsync().Returns(_ => AskAsync(id, _beforeRedelivery, () => _states[id] is { } state ? state == DeliveryState.Dead : (bool?)null));
         return letter;
     }
 
-    private async Task<T> AskAsync<T>(Guid id, Func<T> answer)
+    private async Task<T> AskAsync<T>(Guid id, Func<Guid, Task> before, Func<T> answer)
     {
         _asked.Enqueue(id);
         _most = Math.Max(_most, Interlocked.Increment(ref _underWay));
         try
         {
-            await _before(id);
+            await before(id);
             return answer();
         }
         finally
