@@ -23,8 +23,9 @@ public sealed class GrainOptions
     public int MaxWakingAtOnce { get; set; } = 64;
 
     /// <summary>
-    /// The longest a call waits to hear of an event it handed over before it does so again, 1 s to 1 h. Default 30 s. It begins
-    /// with 2 s, and doubles.
+    /// The longest a call waits to hear of an event it handed over before it does so again, 1 s to 1 h, and at most half of
+    /// <see cref="IdleAfter"/>: that is what keeps the publisher in memory, and the order of its leg. Default 30 s. It begins with
+    /// 2 s, and doubles.
     /// </summary>
     public TimeSpan HandOverAgainAfter { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -51,8 +52,8 @@ public sealed class GrainOptions
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(25);
 
     /// <summary>
-    /// How long a call, or another grain, is not used before it leaves memory, 2 min to 24 h. Default 15 min. It is read again when it is
-    /// used next, or when its reminder ticks.
+    /// How long a call, or another grain, is not used before it leaves memory, 2 min to 24 h, and at least twice
+    /// <see cref="HandOverAgainAfter"/>. Default 15 min. It is read again when it is used next, or when its reminder ticks.
     /// </summary>
     public TimeSpan IdleAfter { get; set; } = TimeSpan.FromMinutes(15);
 
@@ -77,6 +78,10 @@ public sealed class GrainOptions
             yield return Fault(nameof(RetryFor), RetryFor, "00:00:00 to 00:01:00");
         if (IdleAfter < TimeSpan.FromMinutes(2) || IdleAfter > TimeSpan.FromHours(24))
             yield return Fault(nameof(IdleAfter), IdleAfter, "00:02:00 to 1.00:00:00");
+
+        // Half, so that one handing over may be lost.
+        else if (HandOverAgainAfter > IdleAfter / 2 && HandOverAgainAfter <= TimeSpan.FromHours(1))
+            yield return Fault(nameof(HandOverAgainAfter), HandOverAgainAfter, $"at most half of {Section}:{nameof(IdleAfter)}, '{IdleAfter}'");
     }
 
     private static string Fault(string name, object value, string range) => $"{Section}:{name} is '{value}'; it is {range}.";

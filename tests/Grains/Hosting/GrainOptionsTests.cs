@@ -23,6 +23,23 @@ public sealed class GrainOptionsTests
             faults.ShouldHaveSingleItem().ShouldBe($"CallGrains:Grains:IdleAfter is '{after}'; it is 00:02:00 to 1.00:00:00.");
     }
 
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(61, false)]
+    public void HandOverAgainAfter_MoreThanHalfOfIdleAfter_IsRefused(int seconds, bool isAllowed)
+    {
+        var faults = new GrainOptions { IdleAfter = TimeSpan.FromMinutes(2), HandOverAgainAfter = TimeSpan.FromSeconds(seconds) }.Faults().ToArray();
+
+        if (isAllowed)
+            faults.ShouldBeEmpty();
+        else
+            faults.ShouldHaveSingleItem().ShouldBe("CallGrains:Grains:HandOverAgainAfter is '00:01:01'; it is at most half of CallGrains:Grains:IdleAfter, '00:02:00'.");
+    }
+
+    [Fact]
+    public void HandOverAgainAfter_OutOfRange_IsSaidOnce() =>
+        new GrainOptions { HandOverAgainAfter = TimeSpan.FromHours(2) }.Faults().ShouldHaveSingleItem();
+
     [Fact]
     public void IdleAfter_Set_IsWhenGrainsLeaveMemory()
     {
