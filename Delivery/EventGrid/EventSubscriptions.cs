@@ -19,7 +19,7 @@ public sealed partial class EventSubscriptions : IDisposable
     private readonly TimeProvider _time;
     private ImmutableSortedDictionary<string, EventSubscription> _all = ImmutableSortedDictionary.Create<string, EventSubscription>(StringComparer.Ordinal);
 
-    /// <summary>The subscriptions over one store; call <see cref="StartAsync"/> before anything else.</summary>
+    /// <summary>The subscriptions over one store; call <see cref="StartAsync(CancellationToken)"/> before anything else.</summary>
     /// <param name="store">Where they are kept.</param>
     /// <param name="client">For the handshake.</param>
     /// <param name="options">Configured subscriptions, bounds, times.</param>
@@ -42,17 +42,22 @@ public sealed partial class EventSubscriptions : IDisposable
     public IReadOnlyCollection<EventSubscription> All => [.. Volatile.Read(ref _all).Values.Where(IsAlive)];
 
     /// <summary>
-    /// Reads the store and takes the configured subscriptions, which win over stored ones of the same name. Where others change
-    /// the store too, this is called again.
+    /// Reads the store and takes the configured subscriptions, which win over stored ones of the same name.
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentException">A configured subscription is not valid; the message says why.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => StartAsync(_store.LoadAsync, cancellationToken);
+
+    /// <summary>As <see cref="StartAsync(CancellationToken)"/>; called again where others change the store too.</summary>
+    /// <param name="load">Reads the store, as patiently as whoever waits for it can be.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">A configured subscription is not valid; the message says why.</exception>
+    public async Task StartAsync(Func<CancellationToken, ValueTask<StoredSubscriptions>> load, CancellationToken cancellationToken)
     {
         await _changes.WaitAsync(cancellationToken);
         try
         {
-            Publish(await ReadAsync(cancellationToken));
+            Publish(Join((await load(cancellationToken)).All));
         }
         finally
         {
@@ -123,26 +128,28 @@ public sealed partial class EventSubscriptions : IDisposable
         var code = SubscriptionHandshake.NewCode();
         var until = _time.GetUtcNow() + _options.ValidateWithin;
         var asking = wanted with { IsValidated = false, ValidationCode = code, ValidUntil = until, Waiting = null };
-        var isOver = false;
+
+        // A receiver may agree by URL while it is still being asked. Where the store fails here, nobody was told the code.
+        if (!(await ChangeAsync(asking.Name, slot => slot.Waits(code) ? slot : HasRoomFor(slot) ? slot.Ask(asking) : null, cancellationToken)).Done)
+            return new(null, new("name", $"There are {_options.MaxSubscriptions} subscriptions already."));
+
+        bool agreed;
+        string? why;
         try
         {
-            // A receiver may agree by URL while it is still being asked.
-            if (!(await ChangeAsync(asking.Name, slot => HasRoomFor(slot) ? slot.Ask(asking) : null, cancellationToken)).Done)
-                return new(null, new("name", $"There are {_options.MaxSubscriptions} subscriptions already."));
-
-            var (agreed, why) = await _handshake.AskAsync(asking, validationUrl(asking.Name, code), cancellationToken);
-            if (why is not null)
-                return new(null, new("url", why));
-
-            var outcome = await ConcludeAsync(asking, agreed);
-            isOver = true;
-            return outcome;
+            (agreed, why) = await _handshake.AskAsync(asking, validationUrl(asking.Name, code), cancellationToken);
         }
-        finally
+        catch (Exception)
         {
-            if (!isOver)
-                _ = await ChangeAsync(asking.Name, slot => slot.Withdraw(code), CancellationToken.None);
+            await WithdrawAsync(asking.Name, code);
+            throw;
         }
+
+        if (why is null)
+            return await ConcludeAsync(asking, agreed);
+
+        await WithdrawAsync(asking.Name, code);
+        return new(null, new("url", why));
     }
 
     /// <summary>Finishes a handshake by URL.</summary>
@@ -150,9 +157,26 @@ public sealed partial class EventSubscriptions : IDisposable
     /// <param name="code">The code its receiver was told.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False when there is no such subscription, the code is another or its time is over.</returns>
-    public async Task<bool> ConfirmAsync(string name, string code, CancellationToken cancellationToken) =>
-        SubscriptionSlot.Of(Volatile.Read(ref _all).GetValueOrDefault(name)).Waits(code)
-        && (await ChangeAsync(name, slot => slot.Agree(code), cancellationToken)).Done;
+    public async Task<bool> ConfirmAsync(string name, string code, CancellationToken cancellationToken)
+    {
+        if (!SubscriptionSlot.Of(Volatile.Read(ref _all).GetValueOrDefault(name)).Waits(code))
+            return false;
+
+        // The code is gone once it was good; what it put in force is not.
+        EventSubscription? agreed = null;
+        var (done, _) = await ChangeAsync(
+            name,
+            slot =>
+            {
+                if (slot.Agree(code) is not { } next)
+                    return agreed is not null && slot.InForce?.SendsAs(agreed) == true ? slot : null;
+
+                agreed = next.InForce;
+                return next;
+            },
+            cancellationToken);
+        return done;
+    }
 
     /// <summary>Removes a subscription, and those that wait to take its place.</summary>
     /// <param name="name">Its name.</param>
@@ -160,7 +184,18 @@ public sealed partial class EventSubscriptions : IDisposable
     /// <returns>False when there is none.</returns>
     public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
     {
-        var (done, _) = await ChangeAsync(name, static slot => slot.Row is null ? null : SubscriptionSlot.Empty, cancellationToken);
+        var wasThere = false;
+        var (done, _) = await ChangeAsync(
+            name,
+            slot =>
+            {
+                if (slot.Row is null)
+                    return wasThere ? slot : null;
+
+                wasThere = true;
+                return SubscriptionSlot.Empty;
+            },
+            cancellationToken);
         if (done)
             LogRemoved(name);
         return done;
@@ -179,4 +214,7 @@ public sealed partial class EventSubscriptions : IDisposable
 
     [LoggerMessage(42, LogLevel.Information, "Event subscription {Name} was removed")]
     private partial void LogRemoved(string name);
+
+    [LoggerMessage(43, LogLevel.Warning, "Event subscription {Name}, which was not made, waits for its receiver until its time is over")]
+    private partial void LogLeftWaiting(string name, Exception fault);
 }

@@ -12,13 +12,21 @@ public interface IEventSubscriptionsGrain : IGrainWithIntegerKey
     [Alias("Load"), ReadOnly, ResponseTimeout("00:00:10")]
     Task<EventSubscriptionSet> LoadAsync();
 
-    /// <summary>Adds a subscription, or replaces the one of the same name. Durable when it returns.</summary>
+    /// <summary>Changes what has a name, if nothing has changed since that was read. Durable when it returns.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="subscription">What is to have it; null for nothing, which is not an error when that is so.</param>
+    /// <param name="version">The version of the subscriptions that the change rests on.</param>
+    /// <returns>The version with the change; null when it rests on another than the present one, and nothing was changed.</returns>
+    [Alias("Change"), ResponseTimeout("00:00:10")]
+    Task<long?> ChangeAsync(string name, Payload? subscription, long version);
+
+    /// <summary>Adds a subscription, or replaces the one of the same name, whatever was read. Only gateways of before ask for it.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="subscription">The subscription.</param>
     [Alias("Save"), ResponseTimeout("00:00:10")]
     Task SaveAsync(string name, Payload subscription);
 
-    /// <summary>Removes a subscription. Not an error when there is none.</summary>
+    /// <summary>Removes a subscription, whatever was read. Not an error when there is none. Only gateways of before ask for it.</summary>
     /// <param name="name">Its name.</param>
     [Alias("Remove"), ResponseTimeout("00:00:10")]
     Task RemoveAsync(string name);

@@ -1,5 +1,6 @@
 using CallGrains.Delivery.Destinations;
 using CallGrains.Delivery.EventGrid;
+using CallGrains.Grains.Abstractions;
 using CallGrains.Grains.Abstractions.Events;
 using CallGrains.Grains.Hosting;
 using Microsoft.Extensions.Logging;
@@ -68,7 +69,7 @@ public sealed partial class ClusterSubscriptions : IEventSubscriptionStore, IDis
             if (version != _version)
             {
                 // At least as new as the version asked for.
-                await Copy.StartAsync(cancellationToken);
+                await Copy.StartAsync(LoadAsync, cancellationToken);
                 Volatile.Write(ref _version, version);
             }
         }
@@ -106,27 +107,25 @@ public sealed partial class ClusterSubscriptions : IEventSubscriptionStore, IDis
         _refreshing.Dispose();
     }
 
-    async ValueTask<IReadOnlyList<EventSubscription>> IEventSubscriptionStore.LoadAsync(CancellationToken cancellationToken)
+    // Before a change. Whoever only looks does not wait as long.
+    async ValueTask<StoredSubscriptions> IEventSubscriptionStore.LoadAsync(CancellationToken cancellationToken) =>
+        await _asking.AskAsync(() => LoadAsync(cancellationToken).AsTask(), Whom, cancellationToken);
+
+    async ValueTask<long?> IEventSubscriptionStore.SaveAsync(EventSubscription subscription, long version, CancellationToken cancellationToken) =>
+        await ChangeAsync(subscription.Name, DeliveryCodec.Encode(subscription), version, cancellationToken);
+
+    async ValueTask<long?> IEventSubscriptionStore.RemoveAsync(string name, long version, CancellationToken cancellationToken) =>
+        await ChangeAsync(name, subscription: null, version, cancellationToken);
+
+    private async ValueTask<StoredSubscriptions> LoadAsync(CancellationToken cancellationToken)
     {
         var set = await Kept.LoadAsync().WaitAsync(cancellationToken);
-        return [.. set.Subscriptions.Select(DeliveryCodec.DecodeSubscription)];
+        return new(set.Version, [.. set.Subscriptions.Select(DeliveryCodec.DecodeSubscription)]);
     }
 
-    async ValueTask IEventSubscriptionStore.SaveAsync(EventSubscription subscription, CancellationToken cancellationToken) =>
-        await ChangeAsync(() => Kept.SaveAsync(subscription.Name, DeliveryCodec.Encode(subscription)), cancellationToken);
-
-    async ValueTask IEventSubscriptionStore.RemoveAsync(string name, CancellationToken cancellationToken) =>
-        await ChangeAsync(() => Kept.RemoveAsync(name), cancellationToken);
-
-    // Changing it again changes nothing.
-    private async Task ChangeAsync(Func<Task> change, CancellationToken cancellationToken) => _ = await _asking.AskAsync(
-        async () =>
-        {
-            await change();
-            return true;
-        },
-        Whom,
-        cancellationToken);
+    // Asked again after it was done, it is refused: it rests on what was before. What is read then shows that it was done.
+    private Task<long?> ChangeAsync(string name, Payload? subscription, long version, CancellationToken cancellationToken) =>
+        _asking.AskAsync(() => Kept.ChangeAsync(name, subscription, version), Whom, cancellationToken);
 
     [LoggerMessage(1, LogLevel.Warning, "The event subscriptions of the cluster could not be read; those known before are used.")]
     private partial void LogNotRefreshed(Exception fault);

@@ -28,6 +28,19 @@ public sealed class EventSubscriptionsGrain(
     public Task<EventSubscriptionSet> LoadAsync() => Task.FromResult(_stored);
 
     /// <inheritdoc/>
+    public async Task<long?> ChangeAsync(string name, Payload? subscription, long version)
+    {
+        if (version != row.State.Version)
+            return null;
+
+        if (subscription is { } some)
+            await SaveAsync(name, some);
+        else
+            await RemoveAsync(name);
+        return row.State.Version;
+    }
+
+    /// <inheritdoc/>
     public Task SaveAsync(string name, Payload subscription) => WriteAsync(row.State.Subscriptions.SetItem(name, subscription));
 
     /// <inheritdoc/>

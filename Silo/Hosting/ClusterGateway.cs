@@ -21,7 +21,7 @@ internal static class ClusterGateway
     /// <param name="app">The application.</param>
     public static void UseClusterGateway(this WebApplication app)
     {
-        app.UseMiddleware<FreshSubscriptions>();
         app.UseGateway();
+        app.UseMiddleware<FreshSubscriptions>();
     }
 }

@@ -1,41 +1,29 @@
-using System.Globalization;
 using CallGrains.Grains.Events;
 using CallGrains.Grains.Hosting;
 
 namespace CallGrains.Silo.Hosting;
 
 /// <summary>Sees to it that requests about event subscriptions meet what any other gateway has changed before.</summary>
-/// <param name="next">The rest of the pipeline.</param>
+/// <remarks>
+/// The last step before the endpoints: it may hold a request as long as one question lasts, and only those that were let in, and
+/// that somebody serves.
+/// </remarks>
+/// <param name="next">The endpoints.</param>
 /// <param name="subscriptions">The copy of this process.</param>
 /// <param name="asking">Asks for it, and asks again.</param>
-/// <param name="logger">The log.</param>
-internal sealed partial class FreshSubscriptions(
-    RequestDelegate next, ClusterSubscriptions subscriptions, Asking asking, ILogger<FreshSubscriptions> logger)
+internal sealed class FreshSubscriptions(RequestDelegate next, ClusterSubscriptions subscriptions, Asking asking)
 {
-    private const string Path = "/simulator/eventSubscriptions";
-    private const int RetryAfterSeconds = 2;
+    // How the names of their operations begin.
+    private const string Operations = "EventSubscriptions_";
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase))
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName.StartsWith(Operations, StringComparison.Ordinal) == true)
         {
-            try
-            {
-                _ = await asking.AskAsync(
-                    () => subscriptions.RefreshAsync(http.RequestAborted).AsTask(), "The owner of the event subscriptions", http.RequestAborted);
-            }
-            catch (IOException fault)
-            {
-                LogUnreachable(fault);
-                http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-                return;
-            }
+            _ = await asking.AskAsync(
+                () => subscriptions.RefreshAsync(http.RequestAborted).AsTask(), "The owner of the event subscriptions", http.RequestAborted);
         }
 
         await next(http);
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "The event subscriptions of the cluster could not be read.")]
-    private partial void LogUnreachable(Exception fault);
 }

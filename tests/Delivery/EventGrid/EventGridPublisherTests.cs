@@ -201,7 +201,7 @@ public sealed class EventGridPublisherTests
         await using var webhook = await Webhook.StartAsync();
         var store = new MemoryEventSubscriptionStore();
         await store.SaveAsync(
-            new("app", webhook.Url("/events"), EventSchema.EventGrid, "") { IsValidated = true, IncludedEventTypes = [EventTypes.CallEnded] }, default);
+            new("app", webhook.Url("/events"), EventSchema.EventGrid, "") { IsValidated = true, IncludedEventTypes = [EventTypes.CallEnded] }, 0, default);
         await using var bench = await EventGridBench.StartAsync(store: store);
 
         await bench.Publisher.PublishAsync(EventGridBench.Happened(EventTypes.CallStarted));

@@ -169,7 +169,7 @@ public sealed class EventSubscriptionsTests
         after.Publisher.HasSubscriptionFor(Sample.Alice).ShouldBeTrue();
         (await after.Subscriptions.RemoveAsync("app", default)).ShouldBeTrue();
         (await after.Subscriptions.RemoveAsync("app", default)).ShouldBeFalse();
-        (await store.LoadAsync(default)).ShouldBeEmpty();
+        (await store.LoadAsync(default)).All.ShouldBeEmpty();
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class ReplacementTests : IAsyncLifetime
     {
         if (isReplacement)
             await MakeAsync("/agrees");
-        var before = await _store.LoadAsync(default);
+        var before = (await _store.LoadAsync(default)).All;
         using var client = new CancellationTokenSource();
         var asking = await HangAsync("/hangs", client.Token);
 
@@ -90,7 +90,7 @@ public sealed class ReplacementTests : IAsyncLifetime
 
         InForce(_bench).ShouldBe(isReplacement ? _webhook.Url("/agrees") : null);
         _bench.Subscriptions.All.Count.ShouldBe(before.Count);
-        (await _store.LoadAsync(default)).ShouldBe(before);
+        (await _store.LoadAsync(default)).All.ShouldBe(before);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class ReplacementTests : IAsyncLifetime
 
         restarted.Subscriptions.All.ShouldBeEmpty();
         (await restarted.SubscribeAsync(_webhook.Url("/agrees"), EventSchema.CloudEvents, "other")).Subscription.ShouldNotBeNull("it takes no room");
-        (await _store.LoadAsync(default)).ShouldHaveSingleItem().Name.ShouldBe("other");
+        (await _store.LoadAsync(default)).All.ShouldHaveSingleItem().Name.ShouldBe("other");
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class ReplacementTests : IAsyncLifetime
         (await asking).Refusal.ShouldNotBeNull().Target.ShouldBe("name");
 
         _bench.Subscriptions.All.ShouldBeEmpty();
-        (await _store.LoadAsync(default)).ShouldBeEmpty();
+        (await _store.LoadAsync(default)).All.ShouldBeEmpty();
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class ReplacementTests : IAsyncLifetime
         _answer.SetResult(Agreement.Instance);
         (await asking).Refusal.ShouldNotBeNull().Target.ShouldBe("name");
 
-        (await _store.LoadAsync(default)).ShouldBeEmpty();
+        (await _store.LoadAsync(default)).All.ShouldBeEmpty();
     }
 
     [Fact]
@@ -231,7 +231,7 @@ public sealed class ReplacementTests : IAsyncLifetime
         (await bench.SubscribeAsync(_webhook.Url("/silent"), EventSchema.CloudEvents)).Subscription.ShouldNotBeNull();
 
         InForce(bench).ShouldBe(_webhook.Url("/configured"));
-        (await _store.LoadAsync(default)).ShouldHaveSingleItem().IsValidated.ShouldBeFalse();
+        (await _store.LoadAsync(default)).All.ShouldHaveSingleItem().IsValidated.ShouldBeFalse();
         (await bench.SubscribeAsync(_webhook.Url("/agrees"), EventSchema.CloudEvents)).Subscription.ShouldNotBeNull();
         InForce(bench).ShouldBe(_webhook.Url("/agrees"));
         await using var restarted = await StartAsync(EventGridBench.With(_webhook.Url("/configured"), EventSchema.CloudEvents));

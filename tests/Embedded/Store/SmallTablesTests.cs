@@ -154,12 +154,12 @@ public sealed class SmallTablesTests : IDisposable
             ValidationCode = "code",
             ValidUntil = Start,
         };
-        await table.SaveAsync(wanted with { IsValidated = true }, default);
-        await table.SaveAsync(wanted, default);
-        await table.SaveAsync(wanted with { Name = "gone" }, default);
-        await table.RemoveAsync("gone", default);
+        await table.SaveAsync(wanted with { IsValidated = true }, 0, default);
+        await table.SaveAsync(wanted, 0, default);
+        await table.SaveAsync(wanted with { Name = "gone" }, 0, default);
+        await table.RemoveAsync("gone", 0, default);
 
-        var loaded = (await table.LoadAsync(default)).ShouldHaveSingleItem();
+        var loaded = (await table.LoadAsync(default)).All.ShouldHaveSingleItem();
         loaded.IncludedEventTypes.ShouldBe(wanted.IncludedEventTypes);
         (loaded with { IncludedEventTypes = wanted.IncludedEventTypes }).ShouldBe(wanted);
     }
@@ -175,9 +175,9 @@ public sealed class SmallTablesTests : IDisposable
             ValidationCode = "code",
             ValidUntil = Start,
         };
-        await table.SaveAsync(inForce with { Waiting = [waiting, waiting with { ValidationCode = "next" }] }, default);
+        await table.SaveAsync(inForce with { Waiting = [waiting, waiting with { ValidationCode = "next" }] }, 0, default);
 
-        var loaded = (await table.LoadAsync(default)).ShouldHaveSingleItem();
+        var loaded = (await table.LoadAsync(default)).All.ShouldHaveSingleItem();
         (loaded with { IncludedEventTypes = inForce.IncludedEventTypes, Waiting = null }).ShouldBe(inForce);
         loaded.Waiting.ShouldNotBeNull().Select(one => one with { IncludedEventTypes = waiting.IncludedEventTypes })
             .ShouldBe([waiting, waiting with { ValidationCode = "next" }]);

@@ -1,27 +1,38 @@
-using System.Collections.Concurrent;
 using CallGrains.Delivery.EventGrid;
 
 namespace CallGrains.Shared;
 
-/// <summary>Event subscriptions in memory.</summary>
+/// <summary>Event subscriptions in memory; several nodes may share it.</summary>
 internal sealed class MemoryEventSubscriptionStore : IEventSubscriptionStore
 {
-    private readonly ConcurrentDictionary<string, EventSubscription> _all = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, EventSubscription> _all = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private long _version;
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<EventSubscription>> LoadAsync(CancellationToken cancellationToken) => new([.. _all.Values]);
-
-    /// <inheritdoc/>
-    public ValueTask SaveAsync(EventSubscription subscription, CancellationToken cancellationToken)
+    public ValueTask<StoredSubscriptions> LoadAsync(CancellationToken cancellationToken)
     {
-        _all[subscription.Name] = subscription;
-        return ValueTask.CompletedTask;
+        lock (_gate)
+            return new(new StoredSubscriptions(_version, [.. _all.Values]));
     }
 
     /// <inheritdoc/>
-    public ValueTask RemoveAsync(string name, CancellationToken cancellationToken)
+    public ValueTask<long?> SaveAsync(EventSubscription subscription, long version, CancellationToken cancellationToken) =>
+        new(Change(version, () => _all[subscription.Name] = subscription));
+
+    /// <inheritdoc/>
+    public ValueTask<long?> RemoveAsync(string name, long version, CancellationToken cancellationToken) =>
+        new(Change(version, () => _all.Remove(name)));
+
+    private long? Change(long version, Action change)
     {
-        _all.TryRemove(name, out _);
-        return ValueTask.CompletedTask;
+        lock (_gate)
+        {
+            if (version != _version)
+                return null;
+
+            change();
+            return ++_version;
+        }
     }
 }
