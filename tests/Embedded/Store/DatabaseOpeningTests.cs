@@ -97,7 +97,7 @@ public sealed class DatabaseOpeningTests : IDisposable
 
         using var database = Open();
 
-        var kept = (await new SubscriptionTable(database).LoadAsync(default)).ShouldHaveSingleItem();
+        var kept = (await new SubscriptionTable(database).LoadAsync(default)).All.ShouldHaveSingleItem();
         (kept.Name, kept.IsValidated, kept.Waiting).ShouldBe(("desk", true, null));
     }
 
