@@ -19,7 +19,7 @@ internal sealed record ComparisonOptions
     /// How long each contender is under load before the first round. On two cores that are busy, code is still being compiled for
     /// the last time after ten seconds, by a sixth of all the time there is: no server that has run for a minute pays that.
     /// </summary>
-    public TimeSpan BurnIn { get; init; } = TimeSpan.FromSeconds(14);
+    public TimeSpan BurnIn { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long load goes on at most before it is measured.</summary>
     public TimeSpan MaxWarmUp { get; init; } = TimeSpan.FromSeconds(8);
