@@ -22,7 +22,6 @@ internal sealed class Database : IDisposable
     private readonly Session _writing;
     private readonly Lock _shared = new();
     private readonly ConcurrentBag<Session> _readers = [];
-    private readonly Checkpointer? _checkpointer;
     private readonly IStoreWriter _writer;
 
     private Database(string source, DataFolderLock? folder, string place, ILogger logger)
@@ -35,15 +34,13 @@ internal sealed class Database : IDisposable
         {
             // Full: a commit is on the disk when it returns, also if the power fails right after it.
             if (!_isInMemory)
-                Run(_writing, $"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {Checkpointer.LongestLog}; PRAGMA cache_size = -65536;");
+                Run(_writing, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536;");
             Schema.Migrate(_writing, place);
 
             // In memory nothing is made durable: one transaction lasts as long as the store, and there is no way back in it. To
             // commit each group, with a journal to roll it back, took half of the writing thread's time.
             if (_isInMemory)
                 Run(_writing, "PRAGMA journal_mode = OFF; BEGIN IMMEDIATE;");
-            else
-                _checkpointer = new(Open(readOnly: false), logger);
         }
         catch
         {
@@ -51,14 +48,11 @@ internal sealed class Database : IDisposable
             throw;
         }
 
-        _writer = _checkpointer is null ? new DirectWriter(_writing, _shared, logger) : new StoreWriter(_writing, _checkpointer, logger);
+        _writer = _isInMemory ? new DirectWriter(_writing, _shared, logger) : new StoreWriter(_writing, logger);
     }
 
     /// <summary>How many groups of writes were made durable.</summary>
     public long Commits => _writer.Commits;
-
-    /// <summary>How often the log was brought into the file.</summary>
-    public long Checkpoints => _checkpointer?.Done ?? 0;
 
     /// <summary>Opens the database of a folder, making it when there is none.</summary>
     /// <exception cref="IOException">The folder is in use, or cannot be used.</exception>
@@ -160,7 +154,6 @@ internal sealed class Database : IDisposable
     public void Dispose()
     {
         _writer.Dispose();
-        _checkpointer?.Dispose();
         while (_readers.TryTake(out var reader))
             reader.Dispose();
         _writing.Dispose();

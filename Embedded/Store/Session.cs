@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace CallGrains.Embedded.Store;
 
@@ -17,14 +16,6 @@ internal sealed class Session(SqliteConnection connection) : IDisposable
             return statement;
 
         return _statements[sql] = new(connection, sql);
-    }
-
-    /// <summary>How many pages this connection has written since it was last asked.</summary>
-    public int TakeWrittenPages()
-    {
-        const int WrittenPages = 9; // SQLITE_DBSTATUS_CACHE_WRITE
-        _ = raw.sqlite3_db_status(connection.Handle!, WrittenPages, out var pages, out _, resetFlg: 1);
-        return pages;
     }
 
     public void Dispose()

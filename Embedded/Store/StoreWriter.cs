@@ -15,7 +15,6 @@ internal sealed partial class StoreWriter : IStoreWriter
     private const int MaxGroup = 2_000;
 
     private readonly Session _session;
-    private readonly Checkpointer _checkpointer;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _handedOver = new(0);
@@ -31,12 +30,10 @@ internal sealed partial class StoreWriter : IStoreWriter
 
     /// <summary>Starts writing.</summary>
     /// <param name="session">The connection to write on.</param>
-    /// <param name="checkpointer">Is told how the log of the database grows.</param>
     /// <param name="logger">The log.</param>
-    public StoreWriter(Session session, Checkpointer checkpointer, ILogger logger)
+    public StoreWriter(Session session, ILogger logger)
     {
         _session = session;
-        _checkpointer = checkpointer;
         _logger = logger;
         _thread = new(Run) { Name = "CallGrains store writer", IsBackground = true };
         _thread.Start();
@@ -188,7 +185,6 @@ internal sealed partial class StoreWriter : IStoreWriter
         {
             CommitNow(group);
             _ = Interlocked.Increment(ref _commits);
-            _checkpointer.Wrote(_session.TakeWrittenPages());
             return null;
         }
         catch (Exception fault)
