@@ -40,14 +40,8 @@ public sealed class RestartTests
     public async Task Start_SwitchedOffWhileAnEventWasTried_ItsRecordEndsToo()
     {
         await using var webhook = await Webhook.StartAsync();
-        webhook.Answer = AnswerAsync(503);
         var store = new MemoryDeliveryStore();
-        var callback = Sample.Event(webhook.Url("/a"));
-        await using (var before = await DeliveryBench.StartAsync(new DeliveryOptions(), store, new ManualTimeProvider()))
-        {
-            before.Calls.Owe(callback);
-            await before.RecordAsync(callback.Id, record => record.Tries == 1, "the first try is in the log");
-        }
+        var callback = await TryOnceAsync(webhook, store);
 
         await using var after = await DeliveryBench.StartAsync(new DeliveryOptions { Enabled = false }, store);
         after.Calls.Owe(callback);
@@ -87,14 +81,8 @@ public sealed class RestartTests
     public async Task Start_ClockWasSetBack_WaitsNoLongerThanTheTimeToBeTried()
     {
         await using var webhook = await Webhook.StartAsync();
-        webhook.Answer = AnswerAsync(503);
         var store = new MemoryDeliveryStore();
-        var callback = Sample.Event(webhook.Url("/a"));
-        await using (var before = await DeliveryBench.StartAsync(new DeliveryOptions(), store, new ManualTimeProvider()))
-        {
-            before.Calls.Owe(callback);
-            await before.RecordAsync(callback.Id, record => record.Tries == 1, "the first try is in the log");
-        }
+        var callback = await TryOnceAsync(webhook, store);
 
         var clock = new ManualTimeProvider(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using var after = await DeliveryBench.StartAsync(new DeliveryOptions(), store, clock);
@@ -103,6 +91,17 @@ public sealed class RestartTests
         clock.Advance(TimeSpan.FromHours(24));
 
         await after.SettledAsync(1);
+    }
+
+    /// <summary>An event is tried once, in vain, before the process ends.</summary>
+    private static async Task<CallbackEvent> TryOnceAsync(Webhook webhook, MemoryDeliveryStore store)
+    {
+        webhook.Answer = AnswerAsync(503);
+        var callback = Sample.Event(webhook.Url("/a"));
+        await using var before = await DeliveryBench.StartAsync(new DeliveryOptions(), store, new ManualTimeProvider());
+        before.Calls.Owe(callback);
+        await before.RecordAsync(callback.Id, record => record.Tries == 1, "the first try is in the log");
+        return callback;
     }
 
     private static Func<HttpContext, ReceivedRequest, Task> AnswerAsync(int status, string? retryAfter = null) => (context, _) =>
