@@ -96,7 +96,8 @@ internal static class CallConnectionsApi
         return await engine.ExecuteAsync(call, question, cancellationToken) switch
         {
             // A call that remembers as much as it can says so itself, by its name; one that has no time to answer is answered for.
-            Refusal { Status: 404 } or Refusal { Code: "8585" } or Refusal { Status: 429, CorrelationId: not null } => false,
+            Refusal { Status: 404 } or Refusal { Status: 429, CorrelationId: not null } => false,
+            Refusal over when over.Code == Refusals.ContextUsed.Code => false,
             Refusal { Status: 429 or >= 500 } passing => throw RequestRefusedException.From(passing, locator.Field),
             _ => true,
         };
