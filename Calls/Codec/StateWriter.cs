@@ -22,7 +22,11 @@ internal sealed class StateWriter : IDisposable
 
     public StateWriter(int capacity = 4096) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(Interlocked.Exchange(ref _buffer, []));
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _buffer, []) is { Length: > 0 } buffer)
+            ArrayPool<byte>.Shared.Return(buffer);
+    }
 
     /// <summary>How many bytes were written.</summary>
     public int Length => _length;
@@ -32,6 +36,9 @@ internal sealed class StateWriter : IDisposable
 
     /// <summary>What was written.</summary>
     public byte[] ToArray() => _buffer.AsSpan(0, _length).ToArray();
+
+    /// <summary>Gives away the buffer, which begins with what was written. Whoever takes it returns it to the shared pool.</summary>
+    public byte[] Detach() => Interlocked.Exchange(ref _buffer, []);
 
     public void Byte(byte value)
     {

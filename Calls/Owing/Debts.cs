@@ -31,7 +31,7 @@ internal static class Debts
     /// <param name="names">The names of the call.</param>
     /// <param name="known">What was handed out and need not be made again.</param>
     /// <param name="debts">Where to add.</param>
-    public static void Collect(CallState state, CallState? staged, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    public static void Collect(CallState state, CallState? staged, CallNames names, Outstanding known, List<Debt> debts)
     {
         CollectInternal(state, names, known, debts);
         CollectEvents(state, staged, names, known, debts);
@@ -42,18 +42,18 @@ internal static class Debts
     /// <param name="names">The names of the call.</param>
     /// <param name="known">What was handed out and need not be made again.</param>
     /// <param name="debts">Where to add.</param>
-    public static void CollectInternal(CallState state, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    public static void CollectInternal(CallState state, CallNames names, Outstanding known, List<Debt> debts)
     {
         CollectNotices(state, names, known, debts);
         CollectMessages(state, known, debts);
     }
 
-    private static void CollectNotices(CallState state, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    private static void CollectNotices(CallState state, CallNames names, Outstanding known, List<Debt> debts)
     {
         foreach (var farewell in state.Farewells)
         {
             var key = new DebtKey(DebtKind.Bye, farewell.Participation, farewell.Ring);
-            debts.Add(new(key, known.Contains(key) ? null : new Notify(ByeOf(state, farewell))));
+            debts.Add(new(key, known.IsKnown(key) ? null : new Notify(ByeOf(state, farewell))));
         }
 
         foreach (var person in state.Roster)
@@ -62,7 +62,7 @@ internal static class Debts
                 continue;
 
             var key = new DebtKey(DebtKind.Attached, person.Participation, person.Hop);
-            debts.Add(new(key, known.Contains(key)
+            debts.Add(new(key, known.IsKnown(key)
                 ? null
                 : new Notify(new Attached(person.Participation, state.Key, person.Identifier, person.Hop))));
         }
@@ -73,16 +73,16 @@ internal static class Debts
                 continue;
 
             var key = new DebtKey(DebtKind.Invite, invitation.Participation, invitation.Ring);
-            debts.Add(new(key, known.Contains(key) ? null : new Notify(InviteOf(state, invitation, names))));
+            debts.Add(new(key, known.IsKnown(key) ? null : new Notify(InviteOf(state, invitation, names))));
         }
     }
 
-    private static void CollectMessages(CallState state, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    private static void CollectMessages(CallState state, Outstanding known, List<Debt> debts)
     {
         foreach (var move in state.Moves)
         {
             var key = new DebtKey(move.IsCommitted ? DebtKind.Decided : DebtKind.Reserve, move.Id, 0);
-            CallMessage? message = known.Contains(key) ? null
+            CallMessage? message = known.IsKnown(key) ? null
                 : move.IsCommitted ? new Decided(move.Id, state.Key, move.Taken)
                 : new Reserve(move.Id, state.Key, move.Named);
             debts.Add(new(key, message is null ? null : new Send(move.Source, message)));
@@ -92,27 +92,27 @@ internal static class Debts
         {
             // The number of entries is part of the name: a hold may shrink, and then it says something else.
             var key = new DebtKey(DebtKind.Reserved, hold.Move, hold.Entries.Length);
-            debts.Add(new(key, known.Contains(key) ? null : new Send(hold.Target, new Reserved(hold.Move, state.Key, hold.Entries))));
+            debts.Add(new(key, known.IsKnown(key) ? null : new Send(hold.Target, new Reserved(hold.Move, state.Key, hold.Entries))));
         }
     }
 
-    private static void CollectEvents(CallState state, CallState? staged, CallNames names, IReadOnlySet<DebtKey> known, List<Debt> debts)
+    private static void CollectEvents(CallState state, CallState? staged, CallNames names, Outstanding known, List<Debt> debts)
     {
         if (state.Outbox.IsEmpty)
             return;
 
-        var streams = new HashSet<(ushort, string)>();
+        var streams = state.Outbox.Length > 1 ? new HashSet<(ushort, string)>() : null;
         foreach (var pending in state.Outbox)
         {
             // Events of the call itself go to several subscriptions, each of which has a queue: none waits for another's.
-            if (!pending.IsOverflow && pending.Leg != Lifecycle.OfTheCall && !streams.Add((pending.Leg, pending.CallbackUri)))
+            if (!pending.IsOverflow && pending.Leg != Lifecycle.OfTheCall && streams?.Add((pending.Leg, pending.CallbackUri)) == false)
                 continue;
 
             var key = new DebtKey(pending.IsOverflow ? DebtKind.Overflow : DebtKind.Event, pending.Id, 0);
-            if (!known.Contains(key) && IsReplaced(pending, staged))
+            if (!known.IsKnown(key) && IsReplaced(pending, staged))
                 continue;
 
-            CallEffect? effect = known.Contains(key) ? null
+            CallEffect? effect = known.IsKnown(key) ? null
                 : pending.IsOverflow ? new Overflow(EventOf(state, pending, names))
                 : new Deliver(EventOf(state, pending, names));
             debts.Add(new(key, effect));

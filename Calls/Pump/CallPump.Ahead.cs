@@ -39,7 +39,7 @@ public sealed partial class CallPump
             return;
 
         _debts.Clear();
-        Debts.CollectInternal(_staged, _context.Names, _outstanding.Known, _debts);
+        Debts.CollectInternal(_staged, _context.Names, _outstanding, _debts);
         foreach (var debt in _debts)
         {
             if (debt.Effect is not null && _ahead?.Contains(debt.Key) != true && take(state, debt.Effect))
@@ -47,6 +47,17 @@ public sealed partial class CallPump
         }
     }
 
-    private static bool Offer<TState>(List<CallEffect> effects, TState state, Func<TState, CallEffect, bool> take) =>
-        effects.RemoveAll(effect => effect is Send or Notify && take(state, effect)) > 0;
+    private static bool Offer<TState>(List<CallEffect> effects, TState state, Func<TState, CallEffect, bool> take)
+    {
+        var left = 0;
+        for (var i = 0; i < effects.Count; i++)
+        {
+            if (effects[i] is not (Send or Notify) || !take(state, effects[i]))
+                effects[left++] = effects[i];
+        }
+
+        var taken = effects.Count - left;
+        effects.RemoveRange(left, taken);
+        return taken > 0;
+    }
 }

@@ -130,9 +130,9 @@ public sealed partial class CallPump
 
         _debts.Clear();
         if (_durable is not null)
-            Debts.Collect(_durable, _staged, _context.Names, _outstanding.Known, _debts);
+            Debts.Collect(_durable, _staged, _context.Names, _outstanding, _debts);
 
-        _outstanding.Update(_debts, now, HandOut);
+        _outstanding.Update(_debts, now, this, static (pump, effect) => pump.HandOut(effect));
     }
 
     // What answers a message may be owed from its write on as well: it leaves once, since an answer that comes twice is answered twice.

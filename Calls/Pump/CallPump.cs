@@ -125,7 +125,7 @@ public sealed partial class CallPump
             return false;
 
         var forget = _staged is null || Deadlines.IsForgettable(_staged);
-        var bytes = forget ? [] : _encoded.Of(_staged!);
+        var bytes = forget ? default : _encoded.Lend(_staged!);
         write = new(Key, bytes, forget ? null : Deadlines.Next(_staged, _context.Rules), !forget && Debts.Any(_staged));
         _size = bytes.Length;
         _inWrite = _staged = forget ? null : _staged;
@@ -142,6 +142,7 @@ public sealed partial class CallPump
     public void WriteDone(DateTimeOffset now)
     {
         _ready.AddRange(_writing ?? throw new InvalidOperationException("No write is under way."));
+        _encoded.TakeBack();
         _writing = null;
         _durable = _inWrite;
         _inWrite = null;

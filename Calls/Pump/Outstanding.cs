@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using CallGrains.Calls.Hosting;
 using CallGrains.Calls.Owing;
 
@@ -7,14 +7,9 @@ namespace CallGrains.Calls.Pump;
 /// <summary>What is owed and was handed out already, and when it is handed out again if nobody confirms it.</summary>
 internal sealed class Outstanding(CallRules rules)
 {
-    private static readonly FrozenSet<DebtKey> Nothing = [];
-
     // Null while nothing is owed: an idle call in memory keeps nothing here.
     private Dictionary<DebtKey, Attempt>? _attempts;
-    private HashSet<DebtKey>? _known;
-
-    /// <summary>What need not be made again, because it was handed out and its time has not come.</summary>
-    public IReadOnlySet<DebtKey> Known => _known is { } known ? known : Nothing;
+    private int _round;
 
     public bool IsEmpty => _attempts is null;
 
@@ -34,71 +29,62 @@ internal sealed class Outstanding(CallRules rules)
         }
     }
 
+    /// <summary>Whether something need not be made again, because it was handed out and its time has not come.</summary>
+    public bool IsKnown(DebtKey debt) => _attempts is not null && _attempts.TryGetValue(debt, out var attempt) && !attempt.IsExpired;
+
     /// <summary>Lets everything whose time has come be made again.</summary>
-    public void Expire(DateTimeOffset now)
+    public void Expire(DateTimeOffset now) => Expire(now, static (_, attempt, now) => attempt.Next <= now);
+
+    /// <summary>Asks the other calls again at once: somebody waits for their answer.</summary>
+    public void ExpireHolds() => Expire(DebtKind.Reserved, static (debt, _, kind) => debt.Kind == kind);
+
+    /// <summary>Takes over what is owed now: hands out what is new or due again, forgets what is owed no longer.</summary>
+    public void Update<TState>(List<Debt> debts, DateTimeOffset now, TState state, Action<TState, CallEffect> handOut)
+    {
+        if (debts.Count == 0)
+        {
+            _attempts = null;
+            return;
+        }
+
+        _attempts ??= [];
+        _round++;
+        foreach (var debt in debts)
+        {
+            ref var attempt = ref CollectionsMarshal.GetValueRefOrAddDefault(_attempts, debt.Key, out var isKnown);
+            isKnown &= !attempt.IsExpired;
+            if (debt.Effect is not null && !isKnown)
+            {
+                var tries = attempt.Tries + 1;
+                attempt = new(tries, NextTry(debt.Key.Kind, tries, now));
+                handOut(state, debt.Effect);
+            }
+
+            attempt.Round = _round;
+        }
+
+        if (_attempts.Count > debts.Count)
+            ForgetOtherRounds(_attempts);
+    }
+
+    private void ForgetOtherRounds(Dictionary<DebtKey, Attempt> attempts)
+    {
+        foreach (var (key, attempt) in attempts)
+        {
+            if (attempt.Round != _round)
+                attempts.Remove(key);
+        }
+    }
+
+    private void Expire<TState>(TState state, Func<DebtKey, Attempt, TState, bool> isOver)
     {
         if (_attempts is null)
             return;
 
         foreach (var (key, attempt) in _attempts)
         {
-            if (attempt.Next <= now)
-                _known!.Remove(key);
-        }
-    }
-
-    /// <summary>Asks the other calls again at once: somebody waits for their answer.</summary>
-    public void ExpireHolds()
-    {
-        if (_attempts is null)
-            return;
-
-        foreach (var key in _attempts.Keys)
-        {
-            if (key.Kind == DebtKind.Reserved)
-                _known!.Remove(key);
-        }
-    }
-
-    /// <summary>Takes over what is owed now: hands out what is new or due again, forgets what is owed no longer.</summary>
-    public void Update(List<Debt> debts, DateTimeOffset now, Action<CallEffect> handOut)
-    {
-        if (debts.Count == 0)
-        {
-            _attempts = null;
-            _known = null;
-            return;
-        }
-
-        _attempts ??= [];
-        _known ??= [];
-        foreach (var debt in debts)
-        {
-            if (debt.Effect is null || !_known.Add(debt.Key))
-                continue;
-
-            var tries = _attempts.TryGetValue(debt.Key, out var before) ? before.Tries + 1 : 1;
-            _attempts[debt.Key] = new(tries, NextTry(debt.Key.Kind, tries, now));
-            handOut(debt.Effect);
-        }
-
-        if (_attempts.Count > debts.Count)
-            ForgetAllBut(debts, _attempts, _known);
-    }
-
-    private static void ForgetAllBut(List<Debt> debts, Dictionary<DebtKey, Attempt> attempts, HashSet<DebtKey> known)
-    {
-        var owed = new HashSet<DebtKey>(debts.Count);
-        foreach (var debt in debts)
-            owed.Add(debt.Key);
-
-        foreach (var key in attempts.Keys)
-        {
-            if (!owed.Contains(key))
-            {
-                attempts.Remove(key);
-                known.Remove(key);
-            }
+            if (isOver(key, attempt, state))
+                CollectionsMarshal.GetValueRefOrNullRef(_attempts, key).IsExpired = true;
         }
     }
 
@@ -112,5 +98,12 @@ internal sealed class Outstanding(CallRules rules)
         return now + (pause < rules.MaxResendAfter ? pause : rules.MaxResendAfter);
     }
 
-    private readonly record struct Attempt(int Tries, DateTimeOffset? Next);
+    private record struct Attempt(int Tries, DateTimeOffset? Next)
+    {
+        /// <summary>Whether it is made again the next time.</summary>
+        public bool IsExpired { get; set; }
+
+        /// <summary>The <see cref="Update"/> in which it was owed last.</summary>
+        public int Round { get; set; }
+    }
 }

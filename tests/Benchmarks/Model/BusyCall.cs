@@ -71,7 +71,7 @@ public sealed class BusyCall
             return false;
 
         BytesWritten += write.State.Length;
-        LastWrite = write;
+        LastWrite = write with { State = write.State.ToArray() };
         _pump.WriteDone(Now);
         return true;
     }

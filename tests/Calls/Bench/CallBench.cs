@@ -194,7 +194,7 @@ internal sealed partial class CallBench
     private void Begin(CallWrite write)
     {
         Writes++;
-        LastWrite = write;
+        LastWrite = write with { State = write.State.ToArray() };
         _writing = write;
         if (!HoldsWrites)
             FinishWrite();
