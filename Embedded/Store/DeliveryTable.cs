@@ -90,12 +90,16 @@ internal sealed class DeliveryTable(Database database) : IDeliveryStore
 
     private static void Remove(Session session, DeliveryState state, List<long> numbers)
     {
+        // There are hardly ever any letters: then none is looked for, which for each event would be two rows to find.
+        var hasLetters = session.Prepare("SELECT 1 FROM letters LIMIT 1").First(static row => row.GetBoolean(0));
+
         // What was asked for again meanwhile is pending, and stays.
         var letter = session.Prepare("DELETE FROM letters WHERE event = (SELECT event FROM deliveries WHERE number = ?1 AND state = ?2)");
         var record = session.Prepare("DELETE FROM deliveries WHERE number = ?1 AND state = ?2");
         foreach (var number in numbers)
         {
-            _ = letter.Execute(number, (int)state);
+            if (hasLetters)
+                _ = letter.Execute(number, (int)state);
             _ = record.Execute(number, (int)state);
         }
     }
