@@ -47,18 +47,6 @@ public sealed class DatabaseOpeningTests : IDisposable
     }
 
     [Fact]
-    public void OpenFolder_Pages_AreLargeInANewFileAndKeptInAnOldOne()
-    {
-        using (var database = Open())
-            PageSize(database).ShouldBe(8192);
-
-        File.Delete(Path.Combine(_folder.Path, "callgrains.db"));
-        MakeFirstVersion("PRAGMA journal_mode = WAL;");
-        using (var database = Open())
-            PageSize(database).ShouldBe(4096);
-    }
-
-    [Fact]
     public void OpenFolder_NotADatabase_SaysSo()
     {
         File.WriteAllText(Path.Combine(_folder.Path, "callgrains.db"), "This is no database, but it is long enough to be looked at as one.");
@@ -112,9 +100,6 @@ public sealed class DatabaseOpeningTests : IDisposable
         var kept = (await new SubscriptionTable(database).LoadAsync(default)).All.ShouldHaveSingleItem();
         (kept.Name, kept.IsValidated, kept.Waiting).ShouldBe(("desk", true, null));
     }
-
-    private static long PageSize(Database database) =>
-        database.Read(0, static (session, _) => session.Prepare("PRAGMA page_size").First(static row => row.GetInt64(0)));
 
     private Database Open() => Database.OpenFolder(_folder.Path, NullLogger.Instance);
 
