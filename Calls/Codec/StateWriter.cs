@@ -74,10 +74,9 @@ internal sealed class StateWriter : IDisposable
         BinaryPrimitives.WriteUInt128BigEndian(rest[16..], hash);
         rest = rest[32..];
         rest = rest[Variable(rest, (ulong)at.UtcTicks)..];
-        var made = result != System.Guid.Empty;
-        if (made || leg != 0)
+        if (leg != 0 || result != default)
             rest = rest[Variable(rest, leg)..];
-        if (made)
+        if (result != default)
         {
             _ = result.TryWriteBytes(rest, bigEndian: true, out _);
             rest = rest[16..];

@@ -146,6 +146,25 @@ public sealed class WriteTests
         call.Ask(new CreateCall([Alice], Callback)).ShouldBeOfType<ConnectionReply>();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TryBeginWrite_OthersWriteMeanwhile_KeepsItsBytes(bool isGivenUp)
+    {
+        var (call, other) = (Connected(), Connected(Carol, seed: 2));
+        var add = new CommandInput(new AddParticipant(1, Bob), new object());
+        call.Pump.Post(add, call.Now);
+        call.Pump.TryBeginWrite(out var write).ShouldBeTrue();
+        var before = write.State.ToArray();
+
+        // Nobody knows whether a store that failed reads them still.
+        if (isGivenUp)
+            call.Pump.WriteFailed();
+        other.Accept(new AddParticipant(1, Dave));
+
+        write.State.ToArray().ShouldBe(before);
+    }
+
     [Fact]
     public void WriteDone_NothingUnderWay_IsAFaultOfTheHost()
     {
