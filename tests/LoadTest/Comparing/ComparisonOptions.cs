@@ -22,7 +22,7 @@ internal sealed record ComparisonOptions
     public TimeSpan BurnIn { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long load goes on at most before it is measured.</summary>
-    public TimeSpan MaxWarmUp { get; init; } = TimeSpan.FromSeconds(8);
+    public TimeSpan MaxWarmUp { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>How long is measured.</summary>
     public TimeSpan Measured { get; init; } = TimeSpan.FromSeconds(4);
