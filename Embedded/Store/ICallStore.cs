@@ -17,7 +17,7 @@ public interface ICallStore
     ReadOnlyMemory<byte> Load(CallKey key);
 
     /// <summary>Writes calls, and what their endpoints know, in one atomic write. Writes take effect in the order in which they are given.</summary>
-    /// <param name="calls">The rows of calls; at most one of each.</param>
+    /// <param name="calls">The rows of calls; at most one of each. Their bytes are lent, and not to be read once the outcome was told.</param>
     /// <param name="attachments">The rows of endpoints; at most one of each participation.</param>
     /// <param name="outcome">Told once whether the write is durable.</param>
     void Write(IReadOnlyList<CallWrite> calls, IReadOnlyList<AttachmentChange> attachments, IWriteOutcome outcome);
