@@ -51,6 +51,18 @@ public sealed class CallStateCodecTests
             return Structure.Of(CallStateCodec.Decode(CallStateCodec.Encode(state))) == Structure.Of(state);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(300, false)]
+    [InlineData(300, true)]
+    public void RoundTrip_RequestWithAndWithoutLegAndResult_KeepsBoth(ushort leg, bool hasResult)
+    {
+        var record = Samples.Rich.Repeats[0] with { Leg = leg, Result = hasResult ? Samples.Rich.Repeats[0].Result : Guid.Empty };
+
+        CallStateCodec.Decode(CallStateCodec.Encode(Samples.Rich with { Repeats = [record] })).Repeats.ShouldBe([record]);
+    }
+
     [Fact]
     public void RoundTrip_EmptyAndDefault_KeepsEverything()
     {
