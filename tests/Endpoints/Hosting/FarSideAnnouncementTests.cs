@@ -1,6 +1,7 @@
 using CallGrains.Calls.FarSide;
 using CallGrains.Endpoints.Hosting;
 using CallGrains.Endpoints.Simulator;
+using CallGrains.Shared;
 using static CallGrains.Endpoints.Tests.Attachments.Samples;
 
 namespace CallGrains.Endpoints.Tests.Hosting;
@@ -12,7 +13,7 @@ public sealed class FarSideAnnouncementTests : FarSideBench
     {
         Prefix = "8:acs:";
         FarSide.Post(Invite());
-        await Eventually(() => Signals.Contains(new(CallA, new InviteReceived(P, 1))), "the invitation is acknowledged");
+        await Eventually.HoldsAsync(() => Signals.Contains(new(CallA, new InviteReceived(P, 1))), "the invitation is acknowledged");
         await Restart();
         FarSide.Post(Invite());
         await Settled();
@@ -27,11 +28,11 @@ public sealed class FarSideAnnouncementTests : FarSideBench
         Prefix = "8:acs:";
         Announcing = _ => throw new InvalidOperationException("no route");
         FarSide.Post(Invite());
-        await Eventually(() => Announced.Count == 1, "the call is announced");
+        await Eventually.HoldsAsync(() => Announced.Count == 1, "the call is announced");
         await Settled();
         Announcing = _ => Task.CompletedTask;
 
-        await Eventually(
+        await Eventually.HoldsAsync(
             () =>
             {
                 FarSide.Post(Invite());
@@ -53,7 +54,7 @@ public sealed class FarSideAnnouncementTests : FarSideBench
             return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
         };
         FarSide.Post(Invite());
-        await Eventually(() => Announced.Count == 1, "the call is announced");
+        await Eventually.HoldsAsync(() => Announced.Count == 1, "the call is announced");
 
         FarSide.Post(Bye(1));
 

@@ -75,15 +75,4 @@ public abstract class FarSideBench : IAsyncLifetime, ICallSignals, IIncomingCall
     }
 
     private protected Task Settled() => Activity.WhenIdleAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
-
-    private protected static async Task Eventually(Func<bool> condition, string what)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        while (!condition())
-        {
-            if (limit.IsCancellationRequested)
-                throw new TimeoutException($"Waited 10 s in vain until {what}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None);
-        }
-    }
 }

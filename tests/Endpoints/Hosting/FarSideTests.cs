@@ -5,6 +5,7 @@ using CallGrains.Endpoints.Behaviors;
 using CallGrains.Endpoints.Clock;
 using CallGrains.Endpoints.Hosting;
 using CallGrains.Endpoints.Simulator;
+using CallGrains.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 using static CallGrains.Endpoints.Tests.Attachments.Samples;
 
@@ -174,7 +175,7 @@ public sealed class FarSideTests : FarSideBench
         Store.Gate = gate.Task;
         var came = Store.Came;
         farSide.Post(Invite(participation: Guid.NewGuid(), endpoint: Bob));
-        await Eventually(() => Store.Came > came, "a write is under way");
+        await Eventually.HoldsAsync(() => Store.Came > came, "a write is under way");
         farSide.Post(Invite(participation: Guid.NewGuid(), endpoint: Bob));
 
         await clock.AdvanceAsync(TimeSpan.FromSeconds(3));
